@@ -1,0 +1,67 @@
+import { field, optional, type Field, type FieldValue } from './field.ts';
+
+/** Who sees a record. owned: its owner's side; open: everybody in the organisation reads, managers and administrators write; settings: everybody reads, administrators write. */
+export type AccessRule = 'owned' | 'open' | 'settings';
+
+export interface ObjectSpec {
+  name: string;
+  /** Path in the API, plural kebab-case: price-books. */
+  path: string;
+  titleField: string;
+  fields: Record<string, Field>;
+  access?: AccessRule;
+  /** A reference field: whoever sees the record behind it sees this one too. */
+  visibleWith?: string;
+  /** Written inside its parent's request, in its own table; the parent shows it under `as`. */
+  partOf?: { object: string; field: string; as: string };
+  /** Shown on the timeline of the customer named by customerId, at the instant or date in this field. */
+  timelineAt?: string;
+  /** Sets of fields that are unique together. */
+  unique?: readonly (readonly string[])[];
+  /** Generic operations that are replaced by use cases. */
+  without?: readonly ('create' | 'update' | 'delete' | 'import')[];
+  list: { columns: readonly string[]; filters?: readonly string[]; sort: string };
+}
+
+/** Fields that every object has. */
+const standardFields = {
+  id: field.reference('', { readOnly: true }),
+  version: field.integer({ readOnly: true }),
+  createdAt: field.timestamp({ readOnly: true, sortable: true }),
+  updatedAt: field.timestamp({ readOnly: true }),
+  createdBy: optional(field.reference('member', { readOnly: true })),
+  deletedAt: optional(field.timestamp({ readOnly: true })),
+} satisfies Record<string, Field>;
+
+const ownerField = { ownerId: optional(field.reference('member', { filterable: true, aliases: ['owner', '负责人', '負責人', '业务员', '業務員'] })) };
+
+export interface ObjectDefinition extends Omit<ObjectSpec, 'access'> {
+  access: AccessRule;
+  table: string;
+  view: string;
+}
+
+type StandardRecord = { id: string; version: number; createdAt: string; updatedAt: string; createdBy: string | null; deletedAt: string | null; custom: Record<string, unknown> };
+type OwnerPart<T> = T extends { access: 'open' | 'settings' } ? unknown : { ownerId: string | null };
+
+/** The row of an object as the program holds it, keys in camelCase. */
+export type RecordOf<T extends { fields: Record<string, Field> }> = StandardRecord & OwnerPart<T> & { [K in keyof T['fields']]: FieldValue<T['fields'][K]> };
+
+export const snake = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+/** A quoted column name. */
+export const column = (name: string) => `"${snake(name)}"`;
+
+/** Describes a business object as data; table, API, permissions, list, form, import, export and history follow from it. */
+export function defineObject<const T extends ObjectSpec>(spec: T) {
+  const access = spec.access ?? 'owned';
+  return {
+    ...spec,
+    access,
+    table: `app."${snake(spec.name)}"`,
+    view: `app."v_${snake(spec.name)}"`,
+    fields: { ...standardFields, ...(access === 'owned' ? ownerField : {}), ...spec.fields },
+  } as unknown as Omit<T, 'access' | 'fields'> & { access: T extends { access: infer A } ? A : 'owned'; table: string; view: string; fields: T['fields'] & typeof standardFields } & ObjectDefinition;
+}
+
+/** Fields with a column of their own, without those kept in "custom". */
+export const columnFields = (object: ObjectDefinition) => Object.entries(object.fields).filter(([, f]) => !f.custom);

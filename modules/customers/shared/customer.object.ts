@@ -1,0 +1,56 @@
+import { defineObject } from '#kernel/objects/defineObject.ts';
+import { field, optional } from '#kernel/objects/field.ts';
+
+export const customerKinds = ['company', 'person'] as const;
+
+/** Who buys or may buy, company or person, with the whole commercial master of the ERP's customer card. */
+export const customer = defineObject({
+  name: 'customer',
+  path: 'customers',
+  titleField: 'name',
+  fields: {
+    kind: field.choice(customerKinds, { default: 'company', aliases: ['customer kind'] }),
+    code: optional(field.text({ max: 60, unique: true, search: true, sortable: true, aliases: ['customer code', 'customer no', 'customer number', '股票代码', 'id', 'external id'] })),
+    name: field.text({ max: 200, search: true, sortable: true, aliases: ['full_name', 'company', 'company name', 'account', 'account name', 'customer', 'customer name', 'organization', '公司', '公司全称', '公司名称', '单位名称', '企业名称', '股票名称', '客户', '公司全稱', '公司名稱', '企業名稱'] }),
+    shortName: optional(field.text({ max: 100, search: true, aliases: ['short_name', 'abbreviation', '简称', '简稱', '公司简称', '公司簡稱'] })),
+    customerType: optional(field.choice(['endBuyer', 'intermediary', 'manufacturer'])),
+    relation: optional(field.choice(['prospect', 'new', 'longTerm', 'occasional', 'former'])),
+    industry: optional(field.text({ max: 100, filterable: true, aliases: ['sector', '所属行业', '所屬行業'] })),
+    employees: optional(field.integer({ min: 0, aliases: ['size', 'headcount', 'number of employees', '人数', '员工人数', '員工人數'] })),
+    foundedYear: optional(field.integer({ min: 0, aliases: ['year_established', 'founded', 'year founded', '成立年份'] })),
+    annualRevenue: optional(field.money({ aliases: ['revenue', 'turnover', '营业额', '年营业额', '營業額'] })),
+    country: optional(field.text({ max: 60, aliases: ['office_location', '国家', '國家'] })),
+    province: optional(field.text({ max: 60, filterable: true, aliases: ['state', 'region', '省', '地区', '省市', '縣市', '地區'] })),
+    city: optional(field.text({ max: 60, aliases: ['市'] })),
+    address: optional(field.text({ max: 300, aliases: ['office address', '地址', '公司地址', '办公地址', '辦公地址'] })),
+    deliveryAddress: optional(field.text({ max: 300, aliases: ['shipping address', '送货地址'] })),
+    invoiceAddress: optional(field.text({ max: 300, aliases: ['billing address'] })),
+    phone: optional(field.phone({ search: true, aliases: ['tel', 'telephone', 'mobile', '联系电话', '聯絡電話', '手机', '手機'] })),
+    email: optional(field.email({ aliases: ['mail', 'e-mail'] })),
+    website: optional(field.url({ aliases: ['web', 'url', '网址', '網址'] })),
+    source: optional(field.text({ max: 100 })),
+    cooperatingSince: optional(field.date({ aliases: ['since', 'customer since', '合作起始', '合作起始日'] })),
+    currency: field.currency(),
+    creditLimit: optional(field.money({ min: 0 })),
+    paymentTerms: optional(field.text({ max: 100, aliases: ['terms', '账期', '帳期'] })),
+    discountRate: optional(field.decimal({ min: 0 })),
+    taxNumber: optional(field.text({ max: 40, aliases: ['uscc', 'tax id', 'vat', '统一社会信用代码', '税号', '統一編號', '統編'] })),
+    taxTerms: optional(field.text({ max: 100 })),
+    invoiceTitle: optional(field.text({ max: 200, aliases: ['开票抬头', '發票抬頭'] })),
+    bankName: optional(field.text({ max: 200, aliases: ['开户行', '開戶行'] })),
+    bankAccount: optional(field.text({ max: 60, personal: true })),
+    salesCode: optional(field.text({ max: 60 })),
+    commissionCode: optional(field.text({ max: 60 })),
+    parentId: optional(field.reference('customer', { filterable: true, aliases: ['subsidiary_of', 'parent company', '母公司', '所属集团', '所屬集團'] })),
+    gender: optional(field.choice(['female', 'male', 'other'], { personal: true })),
+    birthOn: optional(field.date({ personal: true })),
+    occupation: optional(field.text({ max: 100 })),
+    homeAddress: optional(field.text({ max: 300, personal: true })),
+    notes: optional(field.longText()),
+  },
+  list: {
+    columns: ['name', 'code', 'industry', 'province', 'phone', 'ownerId', 'createdAt'],
+    filters: ['kind', 'ownerId', 'industry', 'province'],
+    sort: '-createdAt',
+  },
+});
