@@ -59,9 +59,11 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 
 /** The clock on the wall at an instant, written as if it were UTC, in ms. */
 function wallClock(ms: number, timeZone: string): number {
-  const found: Record<string, string> = {};
-  for (const { type, value } of formatFor(timeZone).formatToParts(ms)) found[type] = value;
-  return Date.parse(`${(found['year'] ?? '').padStart(4, '0')}-${found['month']}-${found['day']}T${found['hour']}:${found['minute']}:${found['second']}.000Z`);
+  const found: Record<string, number> = {};
+  for (const { type, value } of formatFor(timeZone).formatToParts(ms)) found[type] = Number(value);
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = found;
+  const wall = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
+  return wall.setUTCFullYear(year, month - 1, day);
 }
 
 /** The calendar date in a time zone at an instant. */
@@ -124,9 +126,9 @@ const isCount = (value: unknown): value is number => Number.isInteger(value) && 
 
 export function isRelativeDates(value: unknown): value is RelativeDates {
   if (typeof value !== 'object' || value === null) return false;
-  const keys = Object.keys(value).sort().join();
-  if (keys === 'this' && 'this' in value) return isUnit(value.this);
-  if (keys === 'last,unit' && 'last' in value && 'unit' in value) return isCount(value.last) && isUnit(value.unit);
-  if (keys === 'next,unit' && 'next' in value && 'unit' in value) return isCount(value.next) && isUnit(value.unit);
-  return false;
+  const { last, next, this: around, unit, ...rest }: Record<string, unknown> = { ...value };
+  const given = Object.keys(value).length;
+  if (Object.keys(rest).length > 0) return false;
+  if (given === 1) return isUnit(around);
+  return given === 2 && isUnit(unit) && (isCount(last) || isCount(next));
 }

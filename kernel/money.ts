@@ -11,6 +11,9 @@ const digitsByCurrency = new Map<string, number>([
 /** Exact for every product of a safe integer and a numeric(20,6). */
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 
+/** Currencies without exactly two digits. */
+export const unusualCurrencies: readonly string[] = [...digitsByCurrency.keys()];
+
 /** Digits after the decimal point. */
 export const minorDigits = (currency: string): number => digitsByCurrency.get(currency) ?? 2;
 

@@ -1,13 +1,11 @@
-// The command line: the bundle when it is built, else the sources.
+// npm run zhike -- COMMAND: the command line, built on first use.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { build, install, root } from './prepare.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const bundle = join(root, 'dist', 'server', 'cli.js');
-const program = existsSync(bundle) ? [bundle] : [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), join(root, 'apps', 'cli', 'main.ts')];
+install();
+await build();
 // npm runs scripts in the project's folder; files are named as seen from where the person stands.
 const cwd = process.env.INIT_CWD ?? process.cwd();
-const done = spawnSync(process.execPath, ['--enable-source-maps', ...program, ...process.argv.slice(2)], { cwd, stdio: 'inherit' });
+const done = spawnSync(process.execPath, ['--enable-source-maps', join(root, 'dist', 'server', 'cli.js'), ...process.argv.slice(2)], { cwd, stdio: 'inherit' });
 process.exit(done.status ?? 1);

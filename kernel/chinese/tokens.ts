@@ -72,7 +72,7 @@ export function queryTokens(query: string): QueryTokens {
   const folded = fold(query);
   const words = folded.split(' ').map((word) => word.replace(notLetterOrDigit, ''));
   const kind = kindOf(words.join(''));
-  const looksLikePhone = kind === 'digits' && /^[\d\s+().\-]+$/.test(folded);
+  const looksLikePhone = kind === 'digits' && /^[\d\s+().-]+$/.test(folded);
   const tokens = new Set<string>();
   for (const word of words) {
     const [first = '', second] = word;

@@ -8,6 +8,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { Problem } from '#kernel/errors.ts';
 import { accountRoutes, authRoutes, entranceRoutes } from './accountRoutes.ts';
 import { healthRoutes } from './healthRoutes.ts';
+import { importRoutes } from './importRoutes.ts';
 import { openApiRoutes } from './openApi.ts';
 import { operationRoutes } from './operationRoutes.ts';
 import { sendProblem } from './problem.ts';
@@ -46,6 +47,7 @@ export async function makeApp(server: Server, options: { projectRoot: string; is
     entranceRoutes(api, server);
     accountRoutes(api, server, identify);
     openApiRoutes(api, server, identify);
+    importRoutes(api, server, identify);
     operationRoutes(api, server, identify);
     recordRoutes(api, server, identify);
   }, { prefix: '/api/v1' });

@@ -98,6 +98,12 @@ const otherPaths: Record<string, Schema> = {
   '/members/invite': { post: free('Invite a person by a one-time link') },
   '/api-keys': { get: free('Own API keys'), post: free('A new API key, shown once') },
   '/api-keys/{id}': { delete: { parameters: [id], ...free('Revoke an API key') } },
+  '/imports': { get: free('Imports: the own ones, for administrators all'), post: { requestBody: { content: { 'multipart/form-data': { schema: { type: 'object', properties: { options: { type: 'string', description: 'JSON: {object, start?, mapping? or columns?, onDuplicate?, ...}' }, file: { type: 'string', format: 'binary' } }, required: ['options', 'file'] } } } }, ...free('Upload a CSV or XLSX file'), responses: { 201: { description: 'The import' }, ...problems } } },
+  '/imports/{id}': { get: { parameters: [id], ...free('One import: columns, mapping, counts, problems') }, patch: { parameters: [id], requestBody: json({ type: 'object' }), ...free('Change how the file is read') } },
+  '/imports/{id}/check': { post: { parameters: [id], ...free('Dry run') } },
+  '/imports/{id}/start': { post: { parameters: [id], ...free('Start, or go on where it stopped') } },
+  '/imports/{id}/undo': { post: { parameters: [id], requestBody: json({ type: 'object', properties: { withEdited: { type: 'boolean' } } }), ...free('Take the whole import back') } },
+  '/imports/{id}/failures': { get: { parameters: [id], ...free('The rows that were not taken, with the reasons', 'A file') } },
   '/changes/{id}/undo': { post: { parameters: [id], ...free('Take one change back') } },
 };
 

@@ -76,9 +76,8 @@ async function secure(client: pg.PoolClient, role: string) {
       throw new Error(`The owner ${owner} may not make the application's role. As a database administrator run: ${roleSql(role, owner)}`, { cause: error });
     }
   }
+  if (!(await maySetRole(client, role))) await client.query(`grant ${role} to current_user`);
   await client.query('begin');
-  const isMember = (await client.query("select pg_has_role(current_user, $1, 'member') as yes", [role])).rows[0].yes as boolean;
-  if (!isMember) await client.query(`grant ${role} to current_user`);
   await client.query(`
     grant usage on schema app, auth, ops to ${role};
     grant select, insert, update, delete on all tables in schema auth to ${role};
@@ -88,6 +87,17 @@ async function secure(client: pg.PoolClient, role: string) {
   const tables = (await client.query("select relname as name from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r','p') and not relispartition order by 1")).rows as { name: string }[];
   for (const { name } of tables) await client.query(secureTable(name, role, owner));
   await client.query('commit');
+}
+
+/** To be a member is not enough: since PostgreSQL 16 the maker of a role administers it without being able to become it. */
+async function maySetRole(client: pg.PoolClient, role: string): Promise<boolean> {
+  try {
+    await client.query(`set role ${role}`);
+    await client.query('reset role');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const bound = "nullif(current_setting('app.tenant_id', true), '')::uuid";

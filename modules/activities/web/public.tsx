@@ -1,0 +1,1 @@
+export { useClosePromise, useSetTaskDone } from './closeWork.tsx';
