@@ -13,6 +13,7 @@ import { openApiRoutes } from './openApi.ts';
 import { operationRoutes } from './operationRoutes.ts';
 import { sendProblem } from './problem.ts';
 import { recordRoutes } from './recordRoutes.ts';
+import { searchAndShareRoutes } from './searchAndShareRoutes.ts';
 import { makeIdentify, type Server } from './requests.ts';
 
 const securityHeaders = {
@@ -49,6 +50,7 @@ export async function makeApp(server: Server, options: { projectRoot: string; is
     openApiRoutes(api, server, identify);
     importRoutes(api, server, identify);
     operationRoutes(api, server, identify);
+    searchAndShareRoutes(api, server, identify);
     recordRoutes(api, server, identify);
   }, { prefix: '/api/v1' });
   const webDir = join(options.projectRoot, 'dist', 'web');

@@ -70,6 +70,7 @@ function objectPaths(object: ObjectDefinition): Schema {
     },
     ...may('delete', { [`${base}/{id}/restore`]: { post: { tags, operationId: `${name}.restore`, parameters: [id], ...answer(ok(whole)) } } }),
     [`${base}/{id}/history`]: { get: { tags, operationId: `${name}.history`, parameters: [id, parameter('limit', { type: 'integer' }), parameter('cursor', { type: 'string' })], ...answer(ok({ type: 'object' })) } },
+    ...(object.access === 'owned' ? { [`${base}/{id}/shares`]: { get: { tags, operationId: `${name}.shares`, parameters: [id], ...answer(ok({ type: 'object' })) }, post: { tags, operationId: `${name}.share`, parameters: [id], ...answer({ 201: { description: 'Shared' } }) } } } : {}),
     ...(name === 'customer' ? { [`${base}/{id}/timeline`]: { get: { tags, operationId: `${name}.timeline`, parameters: [id], ...answer(ok({ type: 'object' })) } } } : {}),
   };
 }
@@ -104,6 +105,7 @@ const otherPaths: Record<string, Schema> = {
   '/imports/{id}/start': { post: { parameters: [id], ...free('Start, or go on where it stopped') } },
   '/imports/{id}/undo': { post: { parameters: [id], requestBody: json({ type: 'object', properties: { withEdited: { type: 'boolean' } } }), ...free('Take the whole import back') } },
   '/imports/{id}/failures': { get: { parameters: [id], ...free('The rows that were not taken, with the reasons', 'A file') } },
+  '/search': { get: { parameters: [parameter('q', { type: 'string' }), parameter('limit', { type: 'integer' }), parameter('object', { type: 'string' })], ...free('Search all objects') } },
   '/changes/{id}/undo': { post: { parameters: [id], ...free('Take one change back') } },
 };
 

@@ -108,10 +108,10 @@ export function recordRoutes(app: FastifyInstance, server: Server, { identify }:
   app.get('/:object/:id', async (request, reply) => {
     const caller = await identify(request, reply);
     const object = objectOf(request, caller);
-    const { asOf, include } = request.query as { asOf?: string; include?: string };
+    const { asOf, include, deleted } = request.query as { asOf?: string; include?: string; deleted?: string };
     return runQuery(server, request, caller, async (ctx) => {
       if (asOf) return { ...presentRecord(object, await recordAsOf(ctx, object, { id: params(request).id, asOf })), asOf };
-      const row = await findRecord(ctx, object, params(request).id, true);
+      const row = await findRecord(ctx, object, params(request).id, deleted === 'true');
       reply.header('ETag', `"${String(row['version'])}"`);
       const body = await presentWhole(ctx, object, row);
       return include === 'references' ? { ...body, references: await referencesOf(ctx, object, [row]) } : body;
@@ -134,6 +134,12 @@ export function recordRoutes(app: FastifyInstance, server: Server, { identify }:
       return { status: 204 };
     });
   });
+  pastRoutes(app, server, { identify } as Identify);
+  batchAndExport(app, server, { identify } as Identify);
+}
+
+/** Recycle bin, history, timeline, undo. */
+function pastRoutes(app: FastifyInstance, server: Server, { identify }: Identify) {
   app.post('/:object/:id/restore', async (request, reply) => {
     const caller = await identify(request, reply);
     const object = objectOf(request, caller);
@@ -159,7 +165,6 @@ export function recordRoutes(app: FastifyInstance, server: Server, { identify }:
       return { status: 200, body: { object, record: presentWritten(ctx, ctx.object(object), record) } };
     });
   });
-  batchAndExport(app, server, { identify } as Identify);
 }
 
 function runList(server: Server, request: FastifyRequest, caller: Caller, input: ListInput) {
