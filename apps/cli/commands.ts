@@ -10,6 +10,7 @@ import { inviteMember, setUpOrganisation } from '#platform/tenancy/server/organi
 import type { Product } from '../server/services.ts';
 import { dataCommands } from './dataCommands.ts';
 import { operationCommands } from './operationCommands.ts';
+import { valueAndDemoCommands } from './valueAndDemoCommands.ts';
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 export interface CommandInput { product: Product | undefined; values: Values; positionals: string[]; warn(text: string): void }
@@ -118,4 +119,4 @@ const userList: Command = {
   },
 };
 
-export const commands: readonly Command[] = [setup, userInvite, userList, keyCreate, ...dataCommands, ...operationCommands];
+export const commands: readonly Command[] = [setup, userInvite, userList, keyCreate, ...dataCommands, ...valueAndDemoCommands, ...operationCommands];

@@ -7,6 +7,7 @@ import statics from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Problem } from '#kernel/errors.ts';
 import { accountRoutes, authRoutes, entranceRoutes } from './accountRoutes.ts';
+import { demoRoutes } from './demoRoutes.ts';
 import { healthRoutes } from './healthRoutes.ts';
 import { importRoutes } from './importRoutes.ts';
 import { openApiRoutes } from './openApi.ts';
@@ -47,6 +48,7 @@ export async function makeApp(server: Server, options: { projectRoot: string; is
     api.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
     entranceRoutes(api, server);
     accountRoutes(api, server, identify);
+    demoRoutes(api, server, identify);
     openApiRoutes(api, server, identify);
     importRoutes(api, server, identify);
     operationRoutes(api, server, identify);

@@ -105,6 +105,8 @@ const otherPaths: Record<string, Schema> = {
   '/imports/{id}/start': { post: { parameters: [id], ...free('Start, or go on where it stopped') } },
   '/imports/{id}/undo': { post: { parameters: [id], requestBody: json({ type: 'object', properties: { withEdited: { type: 'boolean' } } }), ...free('Take the whole import back') } },
   '/imports/{id}/failures': { get: { parameters: [id], ...free('The rows that were not taken, with the reasons', 'A file') } },
+  '/demo/load': { post: free('Make the sample company') },
+  '/demo/clear': { post: free('Take the sample company away') },
   '/search': { get: { parameters: [parameter('q', { type: 'string' }), parameter('limit', { type: 'integer' }), parameter('object', { type: 'string' })], ...free('Search all objects') } },
   '/changes/{id}/undo': { post: { parameters: [id], ...free('Take one change back') } },
 };
