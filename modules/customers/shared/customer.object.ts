@@ -10,7 +10,7 @@ export const customer = defineObject({
   titleField: 'name',
   fields: {
     kind: field.choice(customerKinds, { default: 'company', aliases: ['customer kind'] }),
-    code: optional(field.text({ max: 60, unique: true, search: true, sortable: true, aliases: ['customer code', 'customer no', 'customer number', '股票代码', 'id', 'external id'] })),
+    code: optional(field.text({ max: 60, unique: true, search: true, sortable: true, aliases: ['customer code', 'customer no', 'customer number', '客户编号', '客戶編號', '股票代码', 'id', 'external id'] })),
     name: field.text({ max: 200, search: true, sortable: true, aliases: ['full_name', 'company', 'company name', 'account', 'account name', 'customer', 'customer name', 'organization', '公司', '公司全称', '公司名称', '单位名称', '企业名称', '股票名称', '客户', '公司全稱', '公司名稱', '企業名稱'] }),
     shortName: optional(field.text({ max: 100, search: true, aliases: ['short_name', 'abbreviation', '简称', '简稱', '公司简称', '公司簡稱'] })),
     customerType: optional(field.choice(['endBuyer', 'intermediary', 'manufacturer'])),

@@ -35,34 +35,65 @@ export function OrderLines({ record, inPeek = false }: SlotProps) {
 
 function LineTable({ order, line, record, inPeek }: { order: MetaObject; line: MetaObject; record: RecordData; inPeek: boolean }) {
   const { t } = useTranslation();
-  const words = useWords();
   const format = useFormat();
   const done = useDone();
   const [lines, setLines] = useState<Line[]>(() => linesOf(record));
   const [isChanged, setChanged] = useState(false);
+  const references = useProductTitles(lines);
   const currency = textOf(record['currency']) || format.currency;
-  const canUpdate = (record.can?.update ?? order.can.update) && !inPeek;
+  const canUpdate = !inPeek && (record.can?.update ?? order.can.update);
   const save = useMutation({
     mutationFn: () => patch<FullRecord>(`/orders/${record.id}`, { lines: lines.map(({ key: _key, ...rest }) => rest) }, record.version),
     onSuccess: (written) => { setChanged(false); done(t('order.linesSaved'), 'order', [written]); },
   });
-  const put = (key: string, change: Partial<Line>) => { setChanged(true); setLines((before) => before.map((one) => (one.key === key ? { ...one, ...change } : one))); };
-  const references = useProductTitles(lines);
-  const total = lines.reduce((sum, one) => sum + amountOf(one, currency), 0);
+  const change = (next: (before: Line[]) => Line[]) => { setChanged(true); setLines(next); };
+  const cancel = () => { setLines(linesOf(record)); setChanged(false); };
+  const shown = columns.filter((name) => !inPeek || name !== 'discountRate');
   if (inPeek && lines.length === 0) return null;
   return (
-    <Section
-      title={t('order.lines')} count={lines.length || undefined}
-      aside={isChanged && <span className="row g6"><Button kind="quiet" onClick={() => { setLines(linesOf(record)); setChanged(false); }}>{t('action.cancel')}</Button><Button kind="primary" busy={save.isPending} onClick={() => save.mutate()}>{t('action.save')}</Button></span>}
-    >
-      <div className="lines-box"><table className="lines">
-        <thead><tr>{(inPeek ? columns.filter((name) => name !== 'discountRate') : columns).map((name) => <th key={name} className={numeric.has(name) ? 'num' : ''}>{words.field('orderLine', name, line.fields[name])}</th>)}<th className="num">{words.field('orderLine', 'amount')}</th>{canUpdate && <th aria-label={t('action.delete')} />}</tr></thead>
-        <tbody>
-          {lines.map((one) => <LineRow key={one.key} one={one} line={line} references={references} currency={currency} inPeek={inPeek} put={canUpdate ? (change) => put(one.key, change) : undefined} drop={() => { setChanged(true); setLines((before) => before.filter((other) => other.key !== one.key)); }} />)}
-        </tbody>
-        <tfoot><tr><td colSpan={inPeek ? 3 : 4}>{canUpdate && <Button kind="quiet" icon={Plus} onClick={() => { setChanged(true); setLines((before) => [...before, { key: `new${before.length}${Date.now()}`, productId: null, description: null, quantity: '1', unitPrice: '0', discountRate: '0' }]); }}>{t('order.addLine')}</Button>}</td><td className="num st" colSpan={canUpdate ? 3 : 2}>{lines.length > 0 ? format.moneyExact(minorToMoney(total, currency), currency) : format.moneyExact(textOf(record['amount']), currency)}</td></tr></tfoot>
-      </table></div>
+    <Section title={t('order.lines')} count={lines.length || undefined} aside={isChanged && <SaveLines isBusy={save.isPending} save={() => save.mutate()} cancel={cancel} />}>
+      <div className="lines-box">
+        <table className="lines">
+          <LinesHead line={line} shown={shown} canUpdate={canUpdate} />
+          <tbody>
+            {lines.map((one) => (
+              <LineRow
+                key={one.key} one={one} line={line} references={references} currency={currency} shown={shown}
+                put={canUpdate ? (part) => change((before) => before.map((other) => (other.key === one.key ? { ...other, ...part } : other))) : undefined}
+                drop={() => change((before) => before.filter((other) => other.key !== one.key))}
+              />
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <td colSpan={shown.length - 1}>{canUpdate && <Button kind="quiet" icon={Plus} onClick={() => change((before) => [...before, emptyLine(before.length)])}>{t('order.addLine')}</Button>}</td>
+              <td className="num st" colSpan={canUpdate ? 3 : 2}>{format.moneyExact(lines.length > 0 ? minorToMoney(lines.reduce((sum, one) => sum + amountOf(one, currency), 0), currency) : textOf(record['amount']), currency)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
     </Section>
+  );
+}
+
+const emptyLine = (position: number): Line => ({ key: `new${position}.${performance.now()}`, productId: null, description: null, quantity: '1', unitPrice: '0', discountRate: '0' });
+
+function SaveLines({ isBusy, save, cancel }: { isBusy: boolean; save: () => void; cancel: () => void }) {
+  const { t } = useTranslation();
+  return <span className="row g6"><Button kind="quiet" onClick={cancel}>{t('action.cancel')}</Button><Button kind="primary" busy={isBusy} onClick={save}>{t('action.save')}</Button></span>;
+}
+
+function LinesHead({ line, shown, canUpdate }: { line: MetaObject; shown: readonly ColumnName[]; canUpdate: boolean }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <thead>
+      <tr>
+        {shown.map((name) => <th key={name} className={numeric.has(name) ? 'num' : ''}>{words.field('orderLine', name, line.fields[name])}</th>)}
+        <th className="num">{words.field('orderLine', 'amount')}</th>
+        {canUpdate && <th aria-label={t('action.delete')} />}
+      </tr>
+    </thead>
   );
 }
 
@@ -73,16 +104,17 @@ function useProductTitles(lines: readonly Line[]): References {
 }
 
 const columns = ['productId', 'description', 'quantity', 'unitPrice', 'discountRate'] as const;
+type ColumnName = (typeof columns)[number];
 const numeric = new Set<string>(['quantity', 'unitPrice', 'discountRate']);
 const isDecimal = (text: string) => /^\d+(\.\d+)?$/.test(text);
 /** In minor units, as the server will store it; 0 while a number is being typed. */
 const amountOf = (one: Line, currency: string) => (isDecimal(one.quantity) && isDecimal(one.unitPrice) && isDecimal(one.discountRate) ? lineAmount(one, currency) : 0);
 
-function LineRow({ one, line, references, currency, inPeek, put, drop }: { one: Line; line: MetaObject; references: References; currency: string; inPeek: boolean; put: ((change: Partial<Line>) => void) | undefined; drop: () => void }) {
+function LineRow({ one, line, references, currency, shown, put, drop }: { one: Line; line: MetaObject; references: References; currency: string; shown: readonly ColumnName[]; put: ((change: Partial<Line>) => void) | undefined; drop: () => void }) {
   const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
-  const cell = (name: (typeof columns)[number]) => {
+  const cell = (name: ColumnName) => {
     const field = line.fields[name];
     if (!field) return null;
     if (!put) return name === 'productId' ? (references[one.productId ?? '']?.title ?? '') : numeric.has(name) ? trimmedDecimal(textOf(one[name])) : textOf(one[name]);
@@ -90,7 +122,7 @@ function LineRow({ one, line, references, currency, inPeek, put, drop }: { one: 
   };
   return (
     <tr>
-      {(inPeek ? columns.filter((name) => name !== 'discountRate') : columns).map((name) => <td key={name} className={numeric.has(name) ? 'num' : ''}>{cell(name)}</td>)}
+      {shown.map((name) => <td key={name} className={numeric.has(name) ? 'num' : ''}>{cell(name)}</td>)}
       <td className="num">{format.moneyExact(minorToMoney(amountOf(one, currency), currency), currency)}</td>
       {put && <td><IconButton icon={X} label={t('order.removeLine')} onClick={drop} /></td>}
     </tr>

@@ -5,6 +5,7 @@ import { daysBetween } from '#kernel/dates.ts';
 import { lunarDay, formatDateWithWeekday } from '#ui/format.ts';
 import { useClosePromise, useSetTaskDone } from '#modules/activities/web/public.tsx';
 import { useMeta } from '#platform/context/web/meta.ts';
+import { RecordLink } from '#platform/records/web/RecordLink.tsx';
 import { Button, Icon } from '#ui/Button.tsx';
 import { Grade, GradeMove } from '#ui/identity.tsx';
 import { Page, Section } from '#ui/Page.tsx';
@@ -28,7 +29,7 @@ export function MyDayPage() {
     <Page
       title={isPhone ? <h1 className="phone-title">{formatDateWithWeekday(format.todayOn, format.locale)}</h1> : t('home.title')}
       after={!isPhone && <span className="t3"><DateLine on={format.todayOn} /></span>}
-      actions={!isPhone && objects['interaction']?.can.create && <Button kind="primary" icon={Plus} onClick={() => void navigate({ to: '/interactions', search: { new: true } })}>{t('home.log')}</Button>}
+      actions={!isPhone && !isEmpty && objects['interaction']?.can.create && <Button kind="primary" icon={Plus} onClick={() => void navigate({ to: '/interactions', search: { new: true } })}>{t('home.log')}</Button>}
     >
       {isEmpty ? <FirstSteps /> : <QueryView query={day} rows={10}>{(data) => <Day day={data} />}</QueryView>}
     </Page>
@@ -133,11 +134,6 @@ function Due({ on, today }: { on: string; today: string }) {
   const format = useFormat();
   const late = daysBetween(on, today);
   return late > 0 ? <span className="bad nw">{t('home.late', { n: late })}</span> : <span className="t3 nw">{format.day(on)}</span>;
-}
-
-export function RecordLink({ to, children, className, title }: { to: string; children: React.ReactNode; className?: string; title?: string }) {
-  const navigate = useNavigate();
-  return <a href={to} className={`link-quiet ${className ?? ''}`} title={title || undefined} onClick={(event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); void navigate({ to }); }}>{children}</a>;
 }
 
 function MoveText({ text }: { text: string }) {

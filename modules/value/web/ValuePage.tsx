@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { minorToMoney } from '#kernel/money.ts';
 import { ApiProblem, post } from '#platform/context/web/api.ts';
 import { useMeta } from '#platform/context/web/meta.ts';
+import { RecordLink } from '#platform/records/web/RecordLink.tsx';
 import { Button } from '#ui/Button.tsx';
 import { GradeMove, Grade } from '#ui/identity.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -14,7 +15,6 @@ import { useToasts } from '#ui/toasts.tsx';
 import { readableAmounts, useFormat } from '#ui/useFormat.ts';
 import { FieldEditor } from '#ui/records/FieldEditor.tsx';
 import { FallingRows } from './FallingRows.tsx';
-import { RecordLink } from './MyDayPage.tsx';
 import { Matrix } from './Matrix.tsx';
 import { useOverview, type Overview } from './valueQueries.ts';
 

@@ -18,10 +18,12 @@ export function allColumns(object: ObjectDefinition): string {
 }
 
 /** These fields only, with those that presenting needs. */
+const isCustom = (field: string) => field === 'custom' || field.startsWith('custom.');
+
 export function someColumns(object: ObjectDefinition, fields: readonly string[]): string {
   const needsCurrency = fields.some((f) => object.fields[f]?.kind === 'money');
-  const names = new Set(['id', ...fields.filter((f) => !f.startsWith('custom')), ...(needsCurrency ? ['currency'] : []), ...(object.access === 'owned' ? ['ownerId'] : [])]);
-  const custom = fields.some((f) => f.startsWith('custom'));
+  const names = new Set(['id', ...fields.filter((f) => !isCustom(f)), ...(needsCurrency ? ['currency'] : []), ...(object.access === 'owned' ? ['ownerId'] : [])]);
+  const custom = fields.some(isCustom);
   return [...[...names].map((name) => `t.${column(name)} as "${name}"`), ...(custom ? ['t.custom'] : [])].join(', ');
 }
 
