@@ -8,6 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { newId } from '#kernel/ids.ts';
 import { queryTokens } from '#kernel/chinese/tokens.ts';
 import { createApiKey } from '#platform/auth/server/identify.ts';
+import { searchColumns } from '#platform/search/server/searchColumns.ts';
 import { refreshTokenFrequency } from '#platform/search/server/tokenFrequency.ts';
 import { setUpOrganisation } from '#platform/tenancy/server/organisation.ts';
 import { contact } from '#modules/customers/shared/contact.object.ts';
@@ -82,6 +83,13 @@ async function measure(base: string, key: string | undefined, connections: numbe
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
 let serial = 0;
 
+/** The row that the product would write, search columns included. */
+function floorCustomer() {
+  const name = `基准${++serial}有限公司`;
+  const { tokens, searchText, initials } = searchColumns(customer, { name, code: `F${serial}` });
+  return { id: newId(), history: newId(), name, code: `F${serial}`, tokens, text: searchText, initials };
+}
+
 /** Each measured request with the floor's. */
 function cases(p: Prepared, who: 'administrator' | 'member') {
   const ids = who === 'member' ? p.ofMember : p.customerIds;
@@ -99,7 +107,7 @@ function cases(p: Prepared, who: 'administrator' | 'member') {
     'search 2 characters': search('澜科'), 'search common': search('公司'),
     'search initials': { ours: () => ({ method: 'GET', path: '/api/v1/search?object=customer&q=szlk' }), floor: () => ({ method: 'GET', path: `/search?tokens=${encodeURIComponent('~sz,~zl,~lk')}&text=szlk` }) },
     update: { ours: () => ({ method: 'PATCH', path: `/api/v1/customers/${pick(ids)}`, body: { phone: `139${++serial}` } }), floor: () => ({ method: 'PATCH', path: `/update/${pick(ids)}`, body: { phone: `138${++serial}`, history: newId() } }) },
-    create: { ours: () => ({ method: 'POST', path: '/api/v1/customers', body: { name: `基准${++serial}有限公司`, code: `B${serial}`, industry: '包装' } }), floor: () => ({ method: 'POST', path: '/create', body: { id: newId(), history: newId(), name: `基准${++serial}`, code: `F${serial}` } }) },
+    create: { ours: () => ({ method: 'POST', path: '/api/v1/customers', body: { name: `基准${++serial}有限公司`, code: `B${serial}`, industry: '包装' } }), floor: () => ({ method: 'POST', path: '/create', body: floorCustomer() }) },
   };
   return all;
 }

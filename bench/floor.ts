@@ -32,9 +32,9 @@ app.patch('/update/:id', async (request) => {
     h as (insert into history (tenant_id, id, at, object, record_id, version, kind, via, changes, salts, hash) select $1, $4, now(), 'customer', id, version, 'updated', 'api', '{"phone":["1","2"]}', '{}', '\\x00' from u) select * from u`, [tenant, id, phone, history])).rows[0];
 });
 app.post('/create', async (request) => {
-  const { id, history, name, code } = request.body as { id: string; history: string; name: string; code: string };
-  return (await named('create', `with c as (insert into customer (tenant_id, id, version, created_at, updated_at, kind, code, name, currency, industry) values ($1, $2, 1, now(), now(), 'company', $3, $4, 'CNY', '包装') returning id, version),
-    h as (insert into history (tenant_id, id, at, object, record_id, version, kind, via, changes, salts, hash) select $1, $5, now(), 'customer', id, version, 'created', 'api', '{}', '{}', '\\x00' from c) select * from c`, [tenant, id, code, name, history])).rows[0];
+  const { id, history, name, code, tokens, text, initials } = request.body as { id: string; history: string; name: string; code: string; tokens: string[]; text: string; initials: string };
+  return (await named('create', `with c as (insert into customer (tenant_id, id, version, created_at, updated_at, kind, code, name, currency, industry, tokens, search_text, initials) values ($1, $2, 1, now(), now(), 'company', $3, $4, 'CNY', '包装', $6, $7, $8) returning id, version),
+    h as (insert into history (tenant_id, id, at, object, record_id, version, kind, via, changes, salts, hash) select $1, $5, now(), 'customer', id, version, 'created', 'api', '{}', '{}', '\\x00' from c) select * from c`, [tenant, id, code, name, history, tokens, text, initials])).rows[0];
 });
 
 await app.listen({ port: Number(process.env['FLOOR_PORT']), host: '127.0.0.1' });

@@ -28,29 +28,35 @@ function findProjectRoot(): string {
   return dir;
 }
 
+const defaults = { PORT: '7300', HOST: '127.0.0.1', ZHIKE_ROLE: 'all', LOG_LEVEL: 'info' } as const;
+
+const publicUrlOf = (env: NodeJS.ProcessEnv, host: string, port: string) => (env['ZHIKE_URL'] ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`).replace(/\/$/, '');
+
+/** Each rule names the setting, what is wrong with it, and when it is. */
+function problemsOf(env: NodeJS.ProcessEnv, set: { port: string; role: string; logLevel: string; publicUrl: string }): string[] {
+  const rules: [isWrong: boolean, problem: string][] = [
+    [!/^\d{1,5}$/.test(set.port) || Number(set.port) > 65_535, `PORT: "${set.port}" is not a port number (0 to 65535)`],
+    [!['all', 'web', 'worker'].includes(set.role), `ZHIKE_ROLE: "${set.role}" is none of all, web, worker`],
+    [!logLevels.includes(set.logLevel), `LOG_LEVEL: "${set.logLevel}" is none of ${logLevels.join(', ')}`],
+    [!URL.canParse(set.publicUrl), `ZHIKE_URL: "${set.publicUrl}" is not an address such as https://crm.example.com`],
+    [(env['ZHIKE_SECRET'] ?? 'x'.repeat(32)).length < 32, 'ZHIKE_SECRET: shorter than 32 characters'],
+    ...(['DATABASE_URL', 'DATABASE_APP_URL'] as const).map((name): [boolean, string] => [!/^(postgres(ql)?:\/\/|$)/.test(env[name] ?? ''), `${name}: does not begin with postgres://`]),
+  ];
+  return rules.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+}
+
 /** Reads the settings; throws one error that lists all problems. The only reader of process.env. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const problems: string[] = [];
-  const port = Number(env.PORT ?? 7300);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push(`PORT: "${env.PORT}" is not a port number (0 to 65535)`);
-  const role = env.ZHIKE_ROLE ?? 'all';
-  if (!['all', 'web', 'worker'].includes(role)) problems.push(`ZHIKE_ROLE: "${role}" is none of all, web, worker`);
-  const logLevel = env.LOG_LEVEL ?? 'info';
-  if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL: "${logLevel}" is none of ${logLevels.join(', ')}`);
-  for (const name of ['DATABASE_URL', 'DATABASE_APP_URL'] as const) {
-    if (env[name] && !/^postgres(ql)?:\/\//.test(env[name])) problems.push(`${name}: does not begin with postgres://`);
-  }
-  const host = env.HOST ?? '127.0.0.1';
-  const publicUrl = (env.ZHIKE_URL ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`).replace(/\/$/, '');
-  if (!URL.canParse(publicUrl)) problems.push(`ZHIKE_URL: "${publicUrl}" is not an address such as https://crm.example.com`);
-  if (env.ZHIKE_SECRET !== undefined && env.ZHIKE_SECRET.length < 32) problems.push('ZHIKE_SECRET: shorter than 32 characters');
+  const { PORT: port, HOST: host, ZHIKE_ROLE: role, LOG_LEVEL: logLevel } = { ...defaults, ...env };
+  const publicUrl = publicUrlOf(env, host, port);
+  const problems = problemsOf(env, { port, role, logLevel, publicUrl });
   if (problems.length) throw new Error(`Settings that cannot work:\n  ${problems.join('\n  ')}`);
 
   const projectRoot = findProjectRoot();
   const dataDir = resolve(projectRoot, env.ZHIKE_DATA ?? 'data');
   makeDataDir(dataDir);
   return {
-    port, host, dataDir, publicUrl, logLevel, projectRoot,
+    port: Number(port), host, dataDir, publicUrl, logLevel, projectRoot,
     filesDir: resolve(projectRoot, env.ZHIKE_FILES ?? join(dataDir, 'files')),
     role: role as Config['role'],
     secret: env.ZHIKE_SECRET ?? keptSecret(dataDir),

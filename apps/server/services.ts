@@ -36,6 +36,7 @@ export async function openProduct(config: Config, options: { logLevel?: string }
   const { auth, close: closeAuth } = makeAuth({ ...databaseOptions, secret: config.secret, publicUrl: config.publicUrl });
   const sessions = makeSessionCache(database, makeRegistry(objectsOf(serverModules)));
   let wake = () => {};
+  const awaited = new Set(serverModules.flatMap((m) => m.reactions ?? []).map((r) => r.event));
   const log = pino({ level: options.logLevel ?? config.logLevel, base: null });
   const services: Services = {
     database, log, modules: serverModules,
@@ -43,6 +44,7 @@ export async function openProduct(config: Config, options: { logLevel?: string }
     publicUrl: config.publicUrl,
     version: (JSON.parse(readFileSync(join(config.projectRoot, 'package.json'), 'utf8')) as { version: string }).version,
     translate: loadMessages(config.projectRoot),
+    isAwaited: (event) => awaited.has(event),
     wakeDispatcher: () => wake(),
     forgetSessions: (tenantId) => sessions.forget(tenantId),
     sessionOf: (tenantId, memberId) => sessions.byMember(tenantId, memberId),

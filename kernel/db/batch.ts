@@ -35,6 +35,7 @@ const parserOf = (oid: number) => parsers.get(oid) ?? (pg.types.getTypeParser(oi
 
 /** Statements kept prepared per connection; shapes beyond this many are parsed anew each time. */
 const preparedLimit = 500;
+let statements = 0;
 const preparedOn = new WeakMap<Wire, Map<string, Prepared>>();
 
 /**
@@ -47,36 +48,12 @@ export function runBatch(client: pg.ClientBase, queries: readonly Sql[]): Promis
   });
 }
 
-function batchSubmittable(queries: readonly Sql[], resolve: (results: Result[]) => void, reject: (error: Error) => void) {
+/** Gathers the answers of the statements in turn. */
+function collector(queries: readonly Sql[], shapes: readonly Prepared[]) {
   const results: Result[] = queries.map(() => ({ rows: [], rowCount: 0 }));
-  const shapes: Prepared[] = [];
-  const parsing: string[] = [];
-  let wire: Wire | undefined;
   let current = 0;
-  let failure: Error | undefined;
-  const onParsed = () => void parsing.shift();
-  const finish = () => {
-    wire?.off('parseComplete', onParsed);
-    const known = wire && preparedOn.get(wire);
-    for (const text of parsing) known?.delete(text);
-  };
   return {
-    /** pg sets its own when this is empty. */
-    callback: () => {},
-    submit(connection: Wire) {
-      wire = connection;
-      const known = preparedOn.get(connection) ?? new Map<string, Prepared>();
-      preparedOn.set(connection, known);
-      connection.on('parseComplete', onParsed);
-      connection.stream.cork?.();
-      try {
-        for (const query of queries) shapes.push(send(connection, known, query, parsing));
-        connection.sync();
-      } finally {
-        connection.stream.uncork?.();
-      }
-      return null;
-    },
+    results,
     handleRowDescription(message: { fields: FieldDescription[] }) {
       const shape = shapes[current];
       if (shape) shape.columns = message.fields.map((f) => ({ name: f.name, parse: parserOf(f.dataTypeID) }));
@@ -102,6 +79,39 @@ function batchSubmittable(queries: readonly Sql[], resolve: (results: Result[]) 
     handlePortalSuspended() {},
     handleCopyInResponse() {},
     handleCopyData() {},
+  };
+}
+
+function batchSubmittable(queries: readonly Sql[], resolve: (results: Result[]) => void, reject: (error: Error) => void) {
+  const shapes: Prepared[] = [];
+  const parsing: string[] = [];
+  const { results, ...reading } = collector(queries, shapes);
+  let wire: Wire | undefined;
+  let failure: Error | undefined;
+  const onParsed = () => void parsing.shift();
+  const finish = () => {
+    wire?.off('parseComplete', onParsed);
+    const known = wire && preparedOn.get(wire);
+    for (const text of parsing) known?.delete(text);
+  };
+  return {
+    ...reading,
+    /** pg sets its own when this is empty. */
+    callback: () => {},
+    submit(connection: Wire) {
+      wire = connection;
+      const known = preparedOn.get(connection) ?? new Map<string, Prepared>();
+      preparedOn.set(connection, known);
+      connection.on('parseComplete', onParsed);
+      connection.stream.cork?.();
+      try {
+        for (const query of queries) shapes.push(send(connection, known, query, parsing));
+        connection.sync();
+      } finally {
+        connection.stream.uncork?.();
+      }
+      return null;
+    },
     handleError(error: Error) {
       if (failure) return;
       failure = error;
@@ -121,7 +131,7 @@ function send(connection: Wire, known: Map<string, Prepared>, query: Sql, parsin
   let shape = known.get(text);
   if (!shape) {
     const keep = known.size < preparedLimit;
-    shape = { name: keep ? `s${known.size}_${text.length}` : '' };
+    shape = { name: keep ? `s${++statements}` : '' };
     if (keep) known.set(text, shape);
     connection.parse({ text, name: shape.name });
     parsing.push(text);

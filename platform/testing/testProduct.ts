@@ -44,6 +44,7 @@ export async function testProduct(modules: readonly ServerModule[]): Promise<Tes
   const log = { info() {}, warn() {}, error() {} };
   const services: Services = {
     database, modules, log, filesDir: testFolder(), publicUrl: 'http://localhost', version: 'test', translate: loadMessages(root),
+    isAwaited: () => true,
     wakeDispatcher() {}, forgetSessions() {},
     sessionOf: (tenantId, memberId) => loadSession(database, registry, tenantId, memberId),
     addJob: async (name, payload) => void jobs.push({ name, payload }),

@@ -108,8 +108,8 @@ function makeWork({ ctx, words, demo, customers, staff }: Loading) {
     put(ctx, 'interaction', { subject: i.subject, kind: i.kind, customerId: customers[i.customer], happenedAt, durationMinutes: i.minutes, currency, cost: Math.round(i.cost * words.priceFactor * 10 ** minorDigits(currency)), ownerId: ownerOf(i.customer) }, happenedAt);
   }
   // The open ones are the loader's own, so that "my day" has something to do.
-  for (const p of demo.promises) {
-    put(ctx, 'promise', { what: p.text, customerId: customers[p.customer], dueOn: p.dueOn, status: p.status, closedAt: p.status === 'open' ? null : noonOf(ctx, p.dueOn), ownerId: p.status === 'open' ? ctx.memberId : ownerOf(p.customer) }, noonOf(ctx, addDays(p.dueOn, -6)));
+  for (const [i, p] of demo.promises.entries()) {
+    put(ctx, 'promise', { what: p.text, customerId: customers[p.customer], dueOn: p.dueOn, status: p.status, closedAt: p.status === 'open' ? null : noonOf(ctx, p.dueOn), ownerId: p.status === 'open' || i % 2 ? ctx.memberId : ownerOf(p.customer) }, noonOf(ctx, addDays(p.dueOn, -6)));
   }
   for (const t of demo.tasks) {
     put(ctx, 'task', { title: t.text, reason: t.reason, customerId: customers[t.customer], dueOn: t.dueOn, priority: 'normal', status: t.status, completedAt: t.status === 'done' ? noonOf(ctx, t.dueOn) : null, ownerId: t.status === 'open' ? ctx.memberId : ownerOf(t.customer) }, noonOf(ctx, addDays(t.dueOn, -6)));

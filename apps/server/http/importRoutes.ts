@@ -26,7 +26,7 @@ export function importRoutes(app: FastifyInstance, server: Server, { identify }:
     const caller = await identify(request, reply);
     return runQuery(server, request, caller, async (ctx) => {
       const items = [];
-      for (const run of await listImports(ctx)) items.push(await presentImport(ctx, run));
+      for (const run of await listImports(ctx)) items.push(await presentImport(ctx, run, { isBrief: true }));
       return { items };
     });
   });

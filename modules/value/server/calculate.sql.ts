@@ -47,10 +47,11 @@ export async function calculateInto(ctx: RequestContext, asOf: string, by: Grade
     from app.v_customer cu left join measured m on m.customer_id = cu.id left join shares s on s.customer_id = cu.id cross join c
     where cu.tenant_id = ${ctx.tenantId}::uuid and cu.deleted_at is null`);
   await ctx.db.rows(sql`analyze value_now`);
-  const found = await ctx.db.first<{ r: number[]; f: number[]; m: number[]; customers: number; buyers: number; total: number }>(sql`
+  const found = await ctx.db.rows<{ r: number[] | null; f: number[] | null; m: number[] | null; customers: number; buyers: number; total: number }>(sql`
     with measured as (select ${asOf}::date - last_on as silent_days, purchase_days, amount from value_now where purchase_days > 0)
     select r, f, m, (select count(*) from value_now) as customers, (select count(*) from measured) as buyers, (select coalesce(sum(revenue_12m), 0)::bigint from value_now) as total from (${cuts}) x`);
-  return { cuts: { recency: (found?.r ?? []).map((v) => -v), frequency: found?.f ?? [], monetary: found?.m ?? [] }, customers: found?.customers ?? 0, buyers: found?.buyers ?? 0, total: found?.total ?? 0 };
+  const { r, f, m, ...figures } = found[0] ?? { r: null, f: null, m: null, customers: 0, buyers: 0, total: 0 };
+  return { cuts: { recency: (r ?? []).map((v) => -v), frequency: f ?? [], monetary: m ?? [] }, ...figures };
 }
 
 const names = 'first_on, last_on, purchase_days, amount, revenue_12m, revenue_before, recency, frequency, monetary, share_above, grade, usual_days, limit_days, is_falling';

@@ -47,25 +47,29 @@ export async function loadSession(database: Database, registry: Registry, tenant
          where s.tenant_id = ${tenantId} and (s.until is null or s.until > now())
            and (s.member_id = ${memberId}::uuid or s.department_id = (select m.department_id from app.v_member m where m.tenant_id = ${tenantId} and m.id = ${memberId}::uuid))`,
   ]));
-  const [, tenant, members, departments, customFields, shares] = results;
-  const organisation = tenant?.rows[0] as unknown as Organisation | undefined;
+  const rows = <T>(i: number) => (results[i]?.rows ?? []) as T[];
+  const [organisation] = rows<Organisation>(1);
   if (!organisation) throw unauthenticated('auth.unknown_organisation');
-  const people = (members?.rows ?? []) as unknown as MemberRow[];
+  const people = rows<MemberRow>(2);
+  return {
+    organisation, memberId,
+    ...standing(people, rows<DepartmentRow>(3), memberId),
+    registry: withCustomFields(registry, rows<CustomFieldRow>(4)),
+    ...sharing(rows<{ object: string; recordId: string }>(5)),
+  };
+}
+
+const system = { name: '', email: '', role: 'administrator', departmentId: null } as const;
+
+/** The member's role and whose records it shows; without a member the system acts, with every right. */
+function standing(people: readonly MemberRow[], departments: readonly DepartmentRow[], memberId: string | null) {
   const me = people.find((m) => m.id === memberId);
   if (memberId && !me?.isActive) throw unauthenticated('auth.not_a_member');
-  const role = me?.role ?? 'administrator';
-  const departmentId = me?.departmentId ?? null;
-  const tree = departmentId ? subtree((departments?.rows ?? []) as unknown as DepartmentRow[], departmentId) : new Set<string>();
+  const { name, email, role, departmentId } = me ?? system;
+  const tree = departmentId ? subtree(departments, departmentId) : new Set<string>();
   const team = people.filter((m) => m.departmentId && tree.has(m.departmentId)).map((m) => m.id);
   const ownerIds = visibleOwners(role, memberId, team);
-  return {
-    organisation, memberId, role, departmentId, ownerIds,
-    name: me?.name ?? '', email: me?.email ?? '',
-    registry: withCustomFields(registry, (customFields?.rows ?? []) as unknown as CustomFieldRow[]),
-    ownerIdsLiteral: literal(ownerIds ?? []),
-    teamMemberIds: memberId ? [...new Set([...team, memberId])] : team,
-    ...sharing((shares?.rows ?? []) as unknown as { object: string; recordId: string }[]),
-  };
+  return { name, email, role, departmentId, ownerIds, ownerIdsLiteral: literal(ownerIds ?? []), teamMemberIds: memberId ? [...new Set([...team, memberId])] : team };
 }
 
 const literal = (ids: readonly string[]) => `{${ids.join(',')}}`;

@@ -21,6 +21,8 @@ export interface Services {
   /** Words of messages/*.json in a language. */
   translate(locale: string, key: string, params?: Record<string, unknown>): string;
   /** Adds a background job; done in a worker, after commit, at least once. */
+  /** Does any module react to the event? One that nobody waits for is not written. */
+  isAwaited(event: string): boolean;
   /** Tells the dispatcher of this process that events wait. */
   wakeDispatcher(): void;
   /** Forgets the kept sessions of an organisation, after what they hold has changed. */

@@ -47,6 +47,7 @@ function makeContext(services: Services, session: Session, options: ExecuteOptio
     db: options.unit,
     object: (name) => session.registry.get(name),
     emit(event, payload) {
+      if (!services.isAwaited(event)) return;
       options.unit.writeWith(sql`insert into ops.outbox (tenant_id, event, payload, at) values (${tenantId}::uuid, ${event}, ${JSON.stringify(payload)}::jsonb, ${now}::timestamptz)`);
       if (!woken) options.after.push(() => services.wakeDispatcher());
       woken = true;
@@ -64,12 +65,11 @@ function translate(error: unknown, session: Session): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const { code, constraint } = error as DatabaseError;
   if (code === '23505') return uniqueViolation(constraint ?? '', [...session.registry.objects.values()]);
-  if (code === '23503') return conflict('record.reference_broken', { constraint });
-  if (code === '57014') return new Problem(422, 'list.filter_too_wide');
-  if (code === '53100') return unavailable('database.full');
-  if (code?.startsWith('08') || code?.startsWith('57P') || /ECONNREFUSED|ENOENT|Connection terminated|timeout exceeded/.test(error.message)) return unavailable('database.unavailable');
-  return error;
+  const known = { '23503': () => conflict('record.reference_broken', { constraint }), '57014': () => new Problem(422, 'list.filter_too_wide'), '53100': () => unavailable('database.full') }[code ?? ''];
+  return known?.() ?? (isLost(error, code) ? unavailable('database.unavailable') : error);
 }
+
+const isLost = (error: Error, code = '') => /^(08|57P)/.test(code) || /ECONNREFUSED|ENOENT|Connection terminated|timeout exceeded/.test(error.message);
 
 /** A constraint is named table_columns_key; on a sharded table a number follows. */
 function uniqueViolation(constraint: string, objects: readonly ObjectDefinition[]): Problem {

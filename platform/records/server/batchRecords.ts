@@ -17,20 +17,27 @@ export async function batchRecords(
   ctx: RequestContext, object: ObjectDefinition, input: { key?: string | undefined; rows: readonly unknown[] },
   run: <T>(work: (ctx: RequestContext) => Promise<T>) => Promise<T>,
 ): Promise<RowOutcome[]> {
-  if (input.rows.length > batchLimit) throw invalid('batch.too_large', { max: batchLimit });
+  assertBatch(object, input);
   const { key } = input;
-  if (key && !object.fields[key]?.unique) throw invalid('batch.key_not_unique', { field: key });
   const existing = key ? await idsByKey(ctx, object, key, input.rows) : new Map<string, string>();
   const outcomes: RowOutcome[] = [];
   for (const [index, row] of input.rows.entries()) {
-    const given = key ? String((row as Row | null)?.[key] ?? '') : '';
+    const given = key ? keyOf(row, key) : '';
     const id = existing.get(given);
-    const outcome = await oneRow(index, () => run((inner) => (id ? updateRecord(inner, object, { id, patch: row }) : createRecord(inner, object, row))), id ? 'updated' : 'created');
-    if (key && given && outcome.id) existing.set(given, outcome.id);
+    const write = (inner: RequestContext) => (id ? updateRecord(inner, object, { id, patch: row }) : createRecord(inner, object, row));
+    const outcome = await oneRow(index, () => run(write), id ? 'updated' : 'created');
+    if (given && outcome.id) existing.set(given, outcome.id);
     outcomes.push(outcome);
   }
   return outcomes;
 }
+
+function assertBatch(object: ObjectDefinition, { key, rows }: { key?: string | undefined; rows: readonly unknown[] }) {
+  if (rows.length > batchLimit) throw invalid('batch.too_large', { max: batchLimit });
+  if (key && !object.fields[key]?.unique) throw invalid('batch.key_not_unique', { field: key });
+}
+
+const keyOf = (row: unknown, key: string) => String((row as Row | null)?.[key] ?? '');
 
 async function oneRow(index: number, work: () => Promise<Row>, status: 'created' | 'updated'): Promise<RowOutcome> {
   try {

@@ -27,19 +27,29 @@ export async function listRecords(ctx: RequestContext, object: ObjectDefinition,
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 500);
   const sort = input.sort ?? object.list.sort;
   const keys = parseSort(object, sort);
-  const unknown = input.fields?.find((f) => !object.fields[f] && f !== 'custom');
-  if (unknown) throw invalid('field.unknown', { field: unknown });
+  const columns = columnsFor(object, input.fields, keys);
   const cursor = input.cursor ? decodeCursor(input.cursor, sort) : undefined;
   const where = conditions(ctx, object, input.filter);
   if (input.search?.trim()) where.push(searchCondition(ctx, object, input.search));
-  const columns = raw(input.fields?.length ? someColumns(object, [...input.fields, ...keys.map((k) => k.field)]) : allColumns(object));
   const rows = await page(ctx, object, { where, keys, cursor, limit, columns });
   const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const more = rows.length > limit && last;
+  return { items, nextCursor: rows.length > limit ? cursorAfter(items, keys, sort) : null, ...(await extras(ctx, object, { input, where, items })) };
+}
+
+function columnsFor(object: ObjectDefinition, fields: readonly string[] | undefined, keys: readonly SortKey[]): Sql {
+  const unknown = fields?.find((f) => !object.fields[f] && f !== 'custom');
+  if (unknown) throw invalid('field.unknown', { field: unknown });
+  return raw(fields?.length ? someColumns(object, [...fields, ...keys.map((k) => k.field)]) : allColumns(object));
+}
+
+function cursorAfter(items: readonly Row[], keys: readonly SortKey[], sort: string): string {
+  const last = items.at(-1) ?? {};
+  return encodeCursor({ sort, values: keys.map((k) => (last[k.field] === null ? null : String(last[k.field]))), id: last['id'] as string });
+}
+
+/** A count and the titles of references, where they were asked for. */
+async function extras(ctx: RequestContext, object: ObjectDefinition, { input, where, items }: { input: ListInput; where: readonly Sql[]; items: readonly Row[] }) {
   return {
-    items,
-    nextCursor: more ? encodeCursor({ sort, values: keys.map((k) => (last[k.field] === null ? null : String(last[k.field]))), id: last['id'] as string }) : null,
     ...(input.count && input.count !== 'none' ? await countRecords(ctx, object, where, input.count) : {}),
     ...(input.include?.includes('references') ? { references: await referencesOf(ctx, object, items) } : {}),
   };

@@ -4,6 +4,7 @@ import { queryTokens } from '#kernel/chinese/tokens.ts';
 import { column, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import { isSearchable } from '#kernel/objects/tableSql.ts';
 import { scopeSql } from '#platform/access/server/scope.ts';
+import type { Session } from '#platform/access/server/session.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
 import { initialsTokens, plainText } from './searchColumns.ts';
 
@@ -47,7 +48,7 @@ export async function searchObject(ctx: RequestContext, object: ObjectDefinition
   const subtitle = object.list.columns.filter((c) => c !== object.titleField && object.fields[c] && !object.fields[c]?.custom).slice(0, 3);
   const names = [...new Set(['id', object.titleField, 'createdAt', ...subtitle, ...(object.fields['grade'] ? ['grade'] : []), ...(object.fields['currency'] ? ['currency'] : [])])];
   const plan: Plan = { object, query, limit, columns: raw(names.map((n) => `t.${column(n)} as "${n}"`).join(', ')) };
-  if (ctx.session.ownerIds !== null && (await isSmallScope(ctx, object))) return finish(plan, await inScope(ctx, plan), false);
+  if (await isSmallScope(ctx, object)) return finish(plan, await inScope(ctx, plan), false);
   if (await isRare(ctx, plan)) return finish(plan, await byIndex(ctx, plan), false);
   for (const n of recent) {
     const rows = await amongRecent(ctx, plan, n);
@@ -61,19 +62,34 @@ const finish = ({ object, limit }: Plan, rows: Row[], partial: boolean): SearchR
   partial,
 });
 
+/** What the choice of the way in needs to know, kept as long as the session is: some seconds. */
+const known = new WeakMap<Session, Map<string, Promise<unknown>>>();
+
+function once<T>(session: Session, key: string, find: () => Promise<T>): Promise<T> {
+  const kept = known.get(session) ?? new Map<string, Promise<unknown>>();
+  known.set(session, kept);
+  const found = (kept.get(key) as Promise<T> | undefined) ?? find();
+  kept.set(key, found);
+  found.catch(() => kept.delete(key));
+  return found;
+}
+
+/** Records that follow others are many even where a member owns few. */
 async function isSmallScope(ctx: RequestContext, object: ObjectDefinition): Promise<boolean> {
-  if (object.access !== 'owned') return false;
-  const found = await ctx.db.first<{ n: number }>(sql`select count(*) as n from (select 1 from ${raw(object.view)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.deleted_at is null and t.owner_id = any(${ctx.session.ownerIdsLiteral}::uuid[]) limit ${smallScope + 1}) x`);
-  return (found?.n ?? 0) <= smallScope;
+  if (object.access !== 'owned' || object.visibleWith || ctx.session.ownerIds === null) return false;
+  return once(ctx.session, `small ${object.name}`, async () => {
+    const found = await ctx.db.first<{ n: number }>(sql`select count(*) as n from (select 1 from ${raw(object.view)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.deleted_at is null and t.owner_id = any(${ctx.session.ownerIdsLiteral}::uuid[]) limit ${smallScope + 1}) x`);
+    return (found?.n ?? 0) <= smallScope;
+  });
 }
 
 /** Rare when some token of each way is not in the table of frequent ones. */
 async function isRare(ctx: RequestContext, { object, query }: Plan): Promise<boolean> {
   const ways = waysOf(query);
-  const tokens = [...new Set(ways.flatMap((w) => w.tokens))];
-  if (!tokens.length) return false;
-  const frequent = await ctx.db.rows<{ token: string }>(sql`select f.token from app.v_token_frequency f where f.tenant_id = ${ctx.tenantId}::uuid and f.object = ${object.name} and f.token = any(${tokens}::text[])`);
-  return ways.every((way) => way.tokens.some((t) => !frequent.some((f) => f.token === t)));
+  if (!ways.length) return false;
+  const frequent = await once(ctx.session, `frequent ${object.name}`, async () =>
+    new Set((await ctx.db.rows<{ token: string }>(sql`select f.token from app.v_token_frequency f where f.tenant_id = ${ctx.tenantId}::uuid and f.object = ${object.name}`)).map((r) => r.token)));
+  return ways.every((way) => way.tokens.some((t) => !frequent.has(t)));
 }
 
 /** Exact first, then where the match stands, then the shorter name. */
@@ -86,15 +102,22 @@ function ranking(query: string): Sql {
 
 const scoped = (ctx: RequestContext, object: ObjectDefinition) => sql`t.tenant_id = ${ctx.tenantId}::uuid and t.deleted_at is null and ${scopeSql(ctx.session, object, 't')}`;
 
-const inScope = (ctx: RequestContext, { object, query, limit, columns }: Plan) =>
-  ctx.db.rows(sql`with t as materialized (select t.* from ${raw(object.view)} t where ${scoped(ctx, object)})
-    select ${columns} from t where ${searchCondition(ctx, object, query)} order by ${ranking(query)} limit ${limit}`);
+const narrow = raw('t.id, t.tokens, t.search_text, t.initials, t.created_at');
 
-const byIndex = (ctx: RequestContext, { object, query, limit, columns }: Plan) =>
-  ctx.db.rows(sql`with t as materialized (select t.id, t.search_text, t.initials, t.created_at from ${raw(object.view)} t where ${scoped(ctx, object)} and ${searchCondition(ctx, object, query)}),
-      top as (select t.id, row_number() over (order by ${ranking(query)}) as rn from (select * from t order by created_at desc limit 200) t order by rn limit ${limit})
+/** Ranks narrow rows, then fetches what is shown of the best. */
+const ranked = (ctx: RequestContext, { object, query, limit, columns }: Plan, from: Sql) =>
+  ctx.db.rows(sql`with t as materialized (${from}),
+      top as (select t.id, row_number() over (order by ${ranking(query)}) as rn from (select * from t where ${searchCondition(ctx, object, query)} order by created_at desc limit 200) t order by rn limit ${limit})
     select ${columns} from top join ${raw(object.view)} t on t.tenant_id = ${ctx.tenantId}::uuid and t.id = top.id order by top.rn`);
 
-const amongRecent = (ctx: RequestContext, { object, query, limit, columns }: Plan, n: number) =>
-  ctx.db.rows(sql`with t as materialized (select t.* from ${raw(object.view)} t where ${scoped(ctx, object)} order by t.created_at desc, t.id desc limit ${n})
-    select ${columns} from t where ${searchCondition(ctx, object, query)} order by ${ranking(query)} limit ${limit}`);
+const inScope = (ctx: RequestContext, plan: Plan) => ranked(ctx, plan, sql`select ${narrow} from ${raw(plan.object.view)} t where ${scoped(ctx, plan.object)}`);
+
+const byIndex = (ctx: RequestContext, plan: Plan) =>
+  ranked(ctx, plan, sql`select ${narrow} from ${raw(plan.object.view)} t where ${scoped(ctx, plan.object)} and ${searchCondition(ctx, plan.object, plan.query)}`);
+
+/** The newest rows that may be seen; of records that follow others, for those who do not see all, the own ones. */
+function amongRecent(ctx: RequestContext, plan: Plan, n: number) {
+  const { object } = plan;
+  const where = object.visibleWith && ctx.session.ownerIds !== null ? sql`t.tenant_id = ${ctx.tenantId}::uuid and t.deleted_at is null and t.owner_id = any(${ctx.session.ownerIdsLiteral}::uuid[])` : scoped(ctx, object);
+  return ranked(ctx, plan, sql`select ${narrow} from ${raw(object.view)} t where ${where} order by t.created_at desc, t.id desc limit ${n}`);
+}
