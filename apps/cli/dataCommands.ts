@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { notFound } from '#kernel/errors.ts';
 import { exportRecords } from '#platform/export/server/exportRecords.ts';
+import { importCommand, importUndoCommand } from './importCommand.ts';
 import { actingSession, needed, textOf, type Command } from './commands.ts';
 
 const exportCommand: Command = {
@@ -24,4 +25,4 @@ const exportCommand: Command = {
   },
 };
 
-export const dataCommands: readonly Command[] = [exportCommand];
+export const dataCommands: readonly Command[] = [importUndoCommand, importCommand, exportCommand];

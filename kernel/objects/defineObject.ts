@@ -64,4 +64,11 @@ export function defineObject<const T extends ObjectSpec>(spec: T) {
 }
 
 /** Fields with a column of their own, without those kept in "custom". */
-export const columnFields = (object: ObjectDefinition) => Object.entries(object.fields).filter(([, f]) => !f.custom);
+export function columnFields(object: ObjectDefinition): readonly [string, Field][] {
+  const known = columnFieldsOf.get(object);
+  if (known) return known;
+  const made = Object.entries(object.fields).filter(([, f]) => !f.custom);
+  columnFieldsOf.set(object, made);
+  return made;
+}
+const columnFieldsOf = new WeakMap<ObjectDefinition, readonly [string, Field][]>();

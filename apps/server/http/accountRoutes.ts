@@ -103,7 +103,7 @@ export function accountRoutes(app: FastifyInstance, server: Server, { identify, 
       organisations: organisations.map((o) => ({ id: o.tenantId, name: o.name })),
       me: { memberId: session.memberId, name: session.name, email: session.email, role: session.role, departmentId: session.departmentId },
       hasDemo: Boolean(session.organisation.settings['demo']),
-      counts: await counts(server, session.organisation.id),
+      counts: await counts(server, session.organisation.id, session.memberId),
       objects: Object.fromEntries([...session.registry.objects].map(([name, { table: _t, view: _v, ...object }]) => [name, { ...object, can: abilitiesOn(caller, name) }])),
     };
   });
@@ -151,14 +151,14 @@ function abilitiesOn({ session }: Caller, name: string) {
   return { create: can('create'), update: can('update'), delete: can('delete'), import: can('create') && !object.without?.includes('import'), export: true };
 }
 
-/** Is there anything yet? Bounded, so that a large organisation pays nothing. */
-async function counts(server: Server, tenantId: string): Promise<Record<string, number>> {
+/** Is there anything yet, and what has the caller to do? Bounded, so that a large organisation pays nothing. */
+async function counts(server: Server, tenantId: string, memberId: string | null): Promise<Record<string, number>> {
   const names = ['customer', 'order', 'contact', 'task'] as const;
   const results = await runBound(server.services.database.app, tenantId, [
     sql`select count(*) as n from (select 1 from app.v_customer where tenant_id = ${tenantId}::uuid and deleted_at is null limit 1000) x`,
     sql`select count(*) as n from (select 1 from app.v_order where tenant_id = ${tenantId}::uuid and deleted_at is null limit 1000) x`,
     sql`select count(*) as n from (select 1 from app.v_contact where tenant_id = ${tenantId}::uuid and deleted_at is null limit 1000) x`,
-    sql`select count(*) as n from (select 1 from app.v_task where tenant_id = ${tenantId}::uuid and deleted_at is null limit 1000) x`,
+    sql`select count(*) as n from (select 1 from app.v_task where tenant_id = ${tenantId}::uuid and owner_id = ${memberId}::uuid and status = 'open' and deleted_at is null limit 1000) x`,
   ]);
   return Object.fromEntries(names.map((name, i) => [name, results[i]?.rows[0]?.['n'] as number]));
 }

@@ -8,10 +8,13 @@ import { sql } from '#kernel/db/sql.ts';
 
 const mineAndOpen = { and: [{ field: 'ownerId', op: 'isMe' }, { field: 'status', op: 'eq', value: 'open' }] };
 
-/** The caller's own open tasks that are due by today or have no date. */
+/** The caller's own open tasks that are due by today or have no date, then those completed today. */
 export async function tasksOfToday(ctx: RequestContext, limit: number): Promise<Row[]> {
   const due = { or: [{ field: 'dueOn', op: 'lte', value: ctx.today }, { field: 'dueOn', op: 'isEmpty' }] };
-  return (await listRecords(ctx, ctx.object(task.name), { filter: { and: [mineAndOpen, due] }, sort: 'dueOn', limit })).items;
+  const doneToday = [{ field: 'ownerId', op: 'isMe' }, { field: 'status', op: 'eq', value: 'done' }, { field: 'completedAt', op: 'within', value: { this: 'day' } }];
+  const list = (filter: Record<string, unknown>) => listRecords(ctx, ctx.object(task.name), { filter, sort: 'dueOn', limit });
+  const open = await list({ and: [mineAndOpen, due] });
+  return [...open.items, ...(await list({ and: doneToday })).items];
 }
 
 /** The caller's own open promises that are due by tomorrow. */

@@ -42,7 +42,7 @@ function Loaded({ object, id }: { object: MetaObject; id: string }) {
       title={<Breadcrumb object={object} name={record.data ? textOf(record.data['shortName']) || textOf(record.data['name']) : ''} />}
       actions={record.data && <RecordActions object={object} record={record.data} showsHistory={showsHistory} toggleHistory={toggle}>{!isPhone && <Slots name="customer.actions" record={record.data} object="customer" />}</RecordActions>}
     >
-      <QueryView query={record} rows={14}>{(data) => (isPhone ? <PhoneBody object={object} record={data} /> : <Body object={object} record={data} showsHistory={showsHistory} />)}</QueryView>
+      <QueryView query={record} rows={14}>{(data) => (isPhone ? <PhoneBody object={object} record={data} showsHistory={showsHistory} /> : <Body object={object} record={data} showsHistory={showsHistory} />)}</QueryView>
     </Page>
   );
 }
@@ -141,13 +141,14 @@ function Groups({ record, object }: { record: FullRecord; object: MetaObject }) 
 type PhoneTab = 'timeline' | 'facts' | 'related';
 
 /** One column, three tabs. */
-function PhoneBody({ object, record }: { object: MetaObject; record: FullRecord }) {
+function PhoneBody({ object, record, showsHistory }: { object: MetaObject; record: FullRecord; showsHistory: boolean }) {
   const { t } = useTranslation();
   const [tab, setTab] = useState<PhoneTab>('timeline');
   const tabs: PhoneTab[] = ['timeline', 'facts', 'related'];
   return (
     <div className="scroll">
       <Head object={object} record={record} />
+      {showsHistory && <div className="pad"><Section title={t('history.title')}><HistoryPanel object={object} id={record.id} /></Section></div>}
       <div className="phone-actions"><Slots name="customer.actions" record={record} object="customer" /></div>
       <Slots name="customer.band" record={record} object="customer" />
       <div className="phone-tabs" role="tablist">{tabs.map((one) => <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>{t(`customer.tab.${one}`)}</button>)}</div>

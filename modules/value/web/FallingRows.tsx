@@ -32,7 +32,7 @@ function FallingRow({ item, todayOn, isFirst }: { item: FallingCustomer; todayOn
       </div>
       {!isPhone && <Rhythm purchases={item.rhythm} todayOn={todayOn} usualDays={item.usualDays} label={t('value.rhythmLabel', { n: item.rhythm.length })} />}
       <div className="mv"><div title={format.moneyExact(item.revenue12m, item.currency)}>{format.money(item.revenue12m, item.currency)}</div><div className="t3 fs12">{t('value.yearRevenue')}</div></div>
-      {isPhone ? isFirst && <OpenRow item={item} todayOn={todayOn} /> : <RowEnd item={item} todayOn={todayOn} />}
+      {isPhone ? isFirst && <OpenRow item={item} todayOn={todayOn} /> : <RowEnd item={item} />}
     </div>
   );
 }
@@ -43,28 +43,29 @@ function OpenRow({ item, todayOn }: { item: FallingCustomer; todayOn: string }) 
   return (
     <>
       <Rhythm purchases={item.rhythm} todayOn={todayOn} usualDays={item.usualDays} width={340} height={28} label={t('value.rhythmLabel', { n: item.rhythm.length })} />
-      <TaskButton item={item} todayOn={todayOn} />
+      <TaskButton item={item} />
     </>
   );
 }
 
-function RowEnd({ item, todayOn }: { item: FallingCustomer; todayOn: string }) {
+function RowEnd({ item }: { item: FallingCustomer }) {
   const format = useFormat();
   return (
     <div className="act">
       <span className="t3 fs12 off-hover">{[item.ownerName, item.lastOrderOn && format.day(item.lastOrderOn)].filter(Boolean).join(' · ')}</span>
-      <span className="on-hover"><TaskButton item={item} todayOn={todayOn} /></span>
+      <span className="on-hover"><TaskButton item={item} /></span>
     </div>
   );
 }
 
-function TaskButton({ item, todayOn }: { item: FallingCustomer; todayOn: string }) {
+function TaskButton({ item }: { item: FallingCustomer }) {
   const task = useObject('task');
-  return task?.can.create ? <PlanTask task={task} item={item} todayOn={todayOn} /> : null;
+  return task?.can.create ? <PlanTask task={task} item={item} /> : null;
 }
 
-function PlanTask({ task, item, todayOn }: { task: MetaObject; item: FallingCustomer; todayOn: string }) {
+function PlanTask({ task, item }: { task: MetaObject; item: FallingCustomer }) {
   const { t } = useTranslation();
+  const { todayOn } = useFormat();
   const { me } = useMeta();
   const toasts = useToasts();
   const create = useCreateRecord(task);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import type { Row } from '#kernel/db/batch.ts';
 import { sql } from '#kernel/db/sql.ts';
 import { newId } from '#kernel/ids.ts';
@@ -36,25 +36,34 @@ export function diff(before: Row | undefined, after: Row): Record<string, [unkno
   const changes: Record<string, [unknown, unknown]> = {};
   for (const name of names) {
     const [from, to] = [valueOf(before, name), valueOf(after, name)];
-    if (from !== to && JSON.stringify(from) !== JSON.stringify(to)) changes[name] = [from, to];
+    // Only lists and objects may be equal without being the same.
+    if (from !== to && (typeof from !== 'object' || typeof to !== 'object' || JSON.stringify(from) !== JSON.stringify(to))) changes[name] = [from, to];
   }
   return changes;
 }
 
-const sha256 = (...pieces: (string | Buffer)[]) => {
-  const hash = createHash('sha256');
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest();
-};
+const randomPool = Buffer.alloc(9 * 4096);
+let usedRandom = randomPool.length;
+
+/** 72 random bits. */
+function newSalt(): string {
+  if (usedRandom === randomPool.length) {
+    randomFillSync(randomPool);
+    usedRandom = 0;
+  }
+  usedRandom += 9;
+  return randomPool.toString('base64url', usedRandom - 9, usedRandom);
+}
 
 /**
  * The entry's place in the record's chain: SHA-256 over the previous hash and the entry, in which every value stands as
  * its salted hash, so that a value can be erased with its salt and the chain still verifies.
  */
 export function chainHash(previous: Buffer | null, entry: Omit<HistoryEntry, 'hash'>): Buffer {
-  const values = Object.keys(entry.changes).sort().map((name) => `${name}=${sha256(entry.salts[name] ?? '', JSON.stringify(entry.changes[name])).toString('base64')}`);
+  const values = Object.keys(entry.changes).sort().map((name) => `${name}=${hash('sha256', `${entry.salts[name] ?? ''}${JSON.stringify(entry.changes[name])}`, 'base64')}`);
   const head = [entry.object, entry.recordId, entry.version, entry.kind, entry.at, entry.actorId ?? '', entry.via, entry.viaId ?? ''].join('|');
-  return sha256(previous ?? '', head, '|', values.join('|'));
+  const text = `${head}|${values.join('|')}`;
+  return hash('sha256', previous ? Buffer.concat([previous, Buffer.from(text)]) : text, 'buffer');
 }
 
 type Author = Pick<RequestContext, 'now' | 'memberId' | 'via' | 'viaId'>;
@@ -62,11 +71,10 @@ type Author = Pick<RequestContext, 'now' | 'memberId' | 'via' | 'viaId'>;
 export function historyEntry(author: Author, object: ObjectDefinition, change: { kind: ChangeKind; before: Row | undefined; after: Row }): HistoryEntry {
   const changes = diff(change.before, change.after);
   const names = Object.keys(changes);
-  const random = randomBytes(9 * names.length).toString('base64url');
   const entry = {
     id: newId(), at: author.now, object: object.name, recordId: change.after['id'] as string, version: change.after['version'] as number,
     kind: change.kind, actorId: author.memberId, via: author.via, viaId: author.viaId, changes,
-    salts: Object.fromEntries(names.map((name, i) => [name, random.slice(i * 12, i * 12 + 12)])),
+    salts: Object.fromEntries(names.map((name) => [name, newSalt()])),
   };
   const previous = (change.before?.['chain'] ?? null) as Buffer | null;
   return { ...entry, hash: chainHash(previous, entry) };

@@ -28,13 +28,17 @@ export function detectEncoding(bytes: Buffer): EncodingCandidate[] {
   return ranked.length > 0 ? ranked : [{ encoding: 'utf-8', confidence: 0, reason: 'ascii' }];
 }
 
+function countZeros(bytes: Buffer): { even: number; odd: number } {
+  const count = { even: 0, odd: 0 };
+  for (let at = bytes.indexOf(0); at >= 0; at = bytes.indexOf(0, at + 1)) count[at % 2 === 0 ? 'even' : 'odd'] += 1;
+  return count;
+}
+
 /** Letters, commas and line ends are one zero byte each; in Chinese text they stay a fair share. */
 function utf16(bytes: Buffer): EncodingCandidate | undefined {
-  const zeros = [0, 0];
-  for (const [i, byte] of bytes.entries()) if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  const pairs = bytes.length / 2;
-  if (Math.max(even, odd) < pairs * 0.02 || Math.min(even, odd) > Math.max(even, odd) * 0.1 || pairs < 2) return undefined;
+  const { even, odd } = countZeros(bytes);
+  const many = Math.max(even, odd);
+  if (bytes.length < 4 || many < bytes.length * 0.01 || Math.min(even, odd) > many * 0.1) return undefined;
   const encoding = odd > even ? 'utf-16le' : 'utf-16be';
   const text = iconv.decode(bytes.subarray(0, bytes.length & ~1), encoding, { stripBOM: false });
   const strange = text.match(/[\p{Cn}\p{Co}\p{Cs}\ufffd]/gu)?.length ?? 0;

@@ -76,8 +76,8 @@ function choose(fits: readonly Fit[], chosen: Map<number, Fit>): Map<number, Fit
 const compact = (name: string) => fold(name).replace(/[^\p{L}\p{N}]+/gu, '');
 const wordsOf = (name: string) => fold(name.replace(/([a-z])([A-Z])/g, '$1 $2')).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 
-/** "Phone (required) *" and "电话2" are called phone. */
-const core = (header: string) => compact(header.replace(/[(（[【].*?[)）\]】]/g, '').replace(/\d+\s*$/, ''));
+/** "Phone (required) *" and "Phone 2" are called phone. */
+const core = (header: string) => compact(header.replace(/[(\uff08[\u3010].*?[)\uff09\]\u3011]/g, '').replace(/\d+\s*$/, ''));
 
 interface FieldName {
   name: string;

@@ -69,7 +69,7 @@ export function readDate(text: string, format: DateFormat | undefined): string |
 const clock = /[T\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*$/;
 const zoned = /^\d{4}-\d{2}-\d{2}[T\s]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})$/i;
 
-/** Splits "2019/4/3 下午 2:05" into its date and '14:05:00'; midnight where there is no time. */
+/** Splits "2019/4/3 2:05 pm", in Chinese too, into its date and '14:05:00'; midnight where there is no time. */
 function splitTime(text: string): { date: string; time: string } | undefined {
   const isMorning = morning.test(text);
   const isAfternoon = afternoon.test(text);

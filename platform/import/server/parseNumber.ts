@@ -15,7 +15,7 @@ function splitSign(text: string): { bare: string; negative: boolean } {
   return { bare: match?.[2] ?? text, negative: sign === '-' };
 }
 
-/** Takes 万, 亿, k from the end and returns the power of ten they stand for: 3千万 is 3 times 10 to the 7. */
+/** Takes the words for thousand, ten thousand, hundred million from the end and returns the power of ten they stand for, also one after the other. */
 function splitUnits(text: string): { bare: string; power: number } {
   let bare = text.replace(countedThings, '').trim();
   let power = 0;
@@ -34,7 +34,7 @@ function plainDigits(text: string, format: NumberFormat): string | undefined {
   return /^\d{1,4}(?:,\d{3,4})+(?:\.\d*)?$/.test(bare) ? bare.replaceAll(',', '') : undefined;
 }
 
-/** A decimal in its plain form ("1234.5"), or undefined; understands ¥1,234.50, (12.00), 1.5万, 15%. */
+/** A decimal in its plain form ("1234.5"), or undefined; understands currency marks, groups, brackets for a minus, Chinese units, 15%. */
 export function parseNumberText(text: string, format: NumberFormat = 'point'): string | undefined {
   const normal = text.normalize('NFKC').toLowerCase().replace(/[\u2212\u2013]/g, '-').trim();
   const outer = splitSign(normal);

@@ -4,10 +4,13 @@ export type NumberStyle = { is: 'number' } | { is: 'date' } | { is: 'time' } | {
 const plain: NumberStyle = { is: 'number' };
 
 /** ECMA-376 part 1, 18.8.30: built-in formats, 27-36 and 50-58 being the East Asian dates. */
+const builtIn: readonly (readonly [from: number, to: number, is: 'date' | 'time'])[] = [
+  [14, 17, 'date'], [18, 21, 'time'], [22, 22, 'date'], [27, 31, 'date'], [32, 35, 'time'], [36, 36, 'date'], [45, 47, 'time'], [50, 58, 'date'],
+];
+
 export function builtInStyle(id: number): NumberStyle {
-  if ((id >= 18 && id <= 21) || (id >= 45 && id <= 47) || (id >= 32 && id <= 35)) return { is: 'time' };
-  if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)) return { is: 'date' };
-  return plain;
+  const found = builtIn.find(([from, to]) => id >= from && id <= to);
+  return found ? { is: found[2] } : plain;
 }
 
 export function styleOfFormat(code: string): NumberStyle {

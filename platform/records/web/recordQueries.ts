@@ -54,8 +54,9 @@ export function useRecords(object: MetaObject | undefined, ask: ListAsk, isEnabl
 export type FullRecord = RecordData & { references?: References };
 export const recordKey = (object: string, id: string) => [object, 'one', id];
 
+/** One in the recycle bin too: its page says so and restores it. */
 export function useRecord(object: MetaObject, id: string) {
-  return useQuery({ queryKey: recordKey(object.name, id), queryFn: ({ signal }) => get<FullRecord>(`/${object.path}/${id}?include=references`, signal) });
+  return useQuery({ queryKey: recordKey(object.name, id), queryFn: ({ signal }) => get<FullRecord>(`/${object.path}/${id}?include=references&deleted=true`, signal) });
 }
 
 /** Everything that may show this object again, its lists last so that a row does not jump under the eye. */
