@@ -29,7 +29,7 @@ export async function checkImport(env: ImportEnv, { table, onProgress }: { table
 
 async function checkBatch(env: ImportEnv, batch: Batch, check: Check) {
   const { services, session, importId } = env;
-  const outcome = await execute(services, session, { via: 'import', viaId: importId, isCommand: false }, (ctx) => takeChunk(ctx, env, batch.rows, true));
+  const outcome = await execute(services, session, { via: 'import', viaId: importId, isCommand: false }, (ctx) => takeChunk(ctx, env, batch.rows, { mayWait: true, isLater: false }));
   if (env.plan.refersToItself) for (const row of [...batch.rows, ...batch.repeated]) if (!row.problems.length) countNames(env, row, check.names);
   addCounts(check.counts, outcome.counts);
   check.waiting.push(...outcome.waiting);

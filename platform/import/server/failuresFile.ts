@@ -35,7 +35,7 @@ async function* lines(services: Services, session: Session, run: ImportRun, loca
   let after = 0;
   for (;;) {
     const page = await execute(services, session, { via: 'job', isCommand: false }, (ctx) => ctx.db.rows<FailureRow>(
-      sql`select f."row", f.cells, f.errors from app.v_import_failure f where f.tenant_id = ${ctx.tenantId}::uuid and f.import_id = ${run.id}::uuid and f."row" > ${after}::int8 order by f."row" limit ${pageRows}`));
+      sql`select f."row", f.cells, f.errors from app.v_import_failure f where f.tenant_id = ${ctx.tenantId}::uuid and f.import_id = ${run.id}::uuid and f."row" > ${after}::int8 and f.errors -> 0 ->> 'code' <> 'import.kept_without_key' order by f."row" limit ${pageRows}`));
     for (const { cells, errors } of page) {
       yield [...Array.from({ length: Math.max(width, cells.length) }, (_, i) => cells[i] ?? ''), errors.map((error) => reason(services, object, error, locale)).join(locale === 'en' ? '; ' : '；')].map(harmless);
     }

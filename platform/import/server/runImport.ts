@@ -139,9 +139,9 @@ function commitBatch(env: ImportEnv, batch: Batch, { pass, mayWait }: Pass): Pro
   const { services, session, importId, plan } = env;
   return execute(services, session, { via: 'import', viaId: importId, isCommand: true }, async (ctx) => {
     await ctx.db.rows(chunkSettings);
-    const outcome = await takeChunk(ctx, env, batch.rows, mayWait);
+    const outcome = await takeChunk(ctx, env, batch.rows, { mayWait, isLater: pass > 1 });
     const deferred = [...batch.repeated, ...outcome.waiting].map((row) => row.row).sort((a, b) => a - b);
-    writeFailures(ctx, importId, outcome.failures);
+    writeFailures(ctx, importId, [...outcome.failures, ...outcome.notices]);
     const chunk: FinishedChunk = { pass, first: batch.first, last: batch.last, counts: outcome.counts, deferred };
     ctx.db.write(sql`insert into app.import_chunk (tenant_id, import_id, pass, first_row, last_row, counts, deferred)
       values (${ctx.tenantId}::uuid, ${importId}::uuid, ${pass}::int8, ${chunk.first}::int8, ${chunk.last}::int8, ${JSON.stringify(chunk.counts)}::jsonb, ${JSON.stringify(deferred)}::jsonb)`);

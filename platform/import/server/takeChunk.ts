@@ -1,5 +1,7 @@
 import type { Row } from '#kernel/db/batch.ts';
+import { raw, sql } from '#kernel/db/sql.ts';
 import { Problem } from '#kernel/errors.ts';
+import { column } from '#kernel/objects/defineObject.ts';
 import { historyEntry, type HistoryEntry } from '#platform/audit/server/recordChange.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
 import { touched } from '#platform/records/server/changeRecord.ts';
@@ -15,7 +17,11 @@ export interface FailedRow { row: number; cells: string[]; errors: RowProblem[] 
 /** A row that refers to a record of its own kind which is not there (yet). */
 export interface WaitingRow { row: number; cells: string[]; problem: RowProblem }
 
-export interface ChunkOutcome { counts: ImportCounts; failures: FailedRow[]; waiting: WaitingRow[] }
+/** `notices` are rows that came in, but not whole. */
+export interface ChunkOutcome { counts: ImportCounts; failures: FailedRow[]; notices: FailedRow[]; waiting: WaitingRow[] }
+
+/** `mayWait`: rows may go to another pass; `isLater`: these did, some for repeating a unique value of the file. */
+export interface PassOptions { mayWait: boolean; isLater: boolean }
 
 /** A record that this chunk makes or changes; a later row of the chunk may change it again. */
 interface Draft { before: Row | undefined; current: Row; entries: HistoryEntry[] }
@@ -29,18 +35,18 @@ interface Chunk {
   locked: Map<string, Row>;
   drafts: Map<string, Draft>;
   outcome: ChunkOutcome;
-  mayWait: boolean;
+  pass: PassOptions;
 }
 
 /** Takes these rows into the object; what is written goes out with the commit of `ctx`. */
-export async function takeChunk(ctx: RequestContext, env: ImportEnv, rows: readonly ImportRow[], mayWait: boolean): Promise<ChunkOutcome> {
+export async function takeChunk(ctx: RequestContext, env: ImportEnv, rows: readonly ImportRow[], pass: PassOptions): Promise<ChunkOutcome> {
   const { plan } = env;
   const resolved = await resolveReferences(ctx, env, rows);
   const values = rows.map((row) => (row.problems.length ? {} : { ...row.values, ...referencesOf(row, resolved) }));
   const ids = await matchRecords(ctx, plan, values);
   const changes = plan.onDuplicate === 'fill' || plan.onDuplicate === 'update';
   const locked = changes ? await lockRecords(ctx, plan.object, [...new Set(ids.values())].sort()) : new Map<string, Row>();
-  const chunk: Chunk = { ctx: env.isDry ? withoutWrites(ctx) : ctx, env, resolved, ids, locked, drafts: new Map(), outcome: { counts: noCounts(), failures: [], waiting: [] }, mayWait };
+  const chunk: Chunk = { ctx: env.isDry ? withoutWrites(ctx) : ctx, env, resolved, ids, locked, drafts: new Map(), outcome: { counts: noCounts(), failures: [], notices: [], waiting: [] }, pass };
   for (const row of rows) await takeRow(chunk, row);
   if (!env.isDry) write(chunk);
   return chunk.outcome;
@@ -84,7 +90,7 @@ async function takeRow(chunk: Chunk, row: ImportRow) {
   }
 }
 
-function unresolved({ resolved, env: { plan }, mayWait }: Chunk, row: ImportRow): { problem: RowProblem; mayCome: boolean }[] {
+function unresolved({ resolved, env: { plan }, pass: { mayWait } }: Chunk, row: ImportRow): { problem: RowProblem; mayCome: boolean }[] {
   if (row.problems.length) return [];
   return row.references.flatMap(({ plan: reference, text }) => {
     const each = resolved.get(referenceKey(reference, text));
@@ -101,13 +107,33 @@ async function takeValues(chunk: Chunk, row: ImportRow): Promise<'created' | 'up
   const matched = [...new Set(keys.flatMap((key) => ids.get(key) ?? []))];
   if (matched.length > 1) throw new Problem(409, 'import.matches_several', { count: matched.length });
   const [id] = matched;
-  if (id !== undefined && plan.onDuplicate === 'skip') return 'skipped';
+  if (id !== undefined && plan.onDuplicate === 'skip') {
+    if (!(await isNamesake(chunk, id, values))) return 'skipped';
+    await create(chunk, withoutKeys(plan, values));
+    chunk.outcome.notices.push({ row: row.row, cells: row.cells, errors: [{ path: fieldOfKey(keys.find((key) => ids.has(key))), code: 'import.kept_without_key' }] });
+    return 'created';
+  }
   if (id !== undefined && plan.onDuplicate === 'create') throw new Problem(409, 'record.not_unique', {}, [{ path: fieldOfKey(keys.find((key) => ids.has(key))), code: 'field.not_unique' }]);
   const written = id === undefined ? await create(chunk, values) : await change(chunk, row, { id, values });
   if (!written) return 'skipped';
   for (const key of keys) ids.set(key, written);
   return id === undefined ? 'created' : 'updated';
 }
+
+/** Is the record with this unique value another one, made from another row of this very file? Two names under one code are two customers. */
+async function isNamesake({ ctx, env, drafts, pass }: Chunk, id: string, values: Row): Promise<boolean> {
+  const { object } = env.plan;
+  const draft = drafts.get(id);
+  if (draft) return !draft.before && draft.current[object.titleField] !== values[object.titleField];
+  if (!pass.isLater || env.isDry) return false;
+  const made = await ctx.db.first<{ title: unknown }>(sql`select ${raw(`t.${column(object.titleField)}`)} as title from ${raw(object.view)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.id = ${id}::uuid
+    and exists (select 1 from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.object = ${object.name} and h.record_id = t.id and h.via_id = ${env.importId}::uuid and h.kind = 'created')`);
+  return made !== undefined && made.title !== values[object.titleField];
+}
+
+const withoutKeys = ({ keys, object }: ImportEnv['plan'], values: Row): Row => ({
+  ...values, ...Object.fromEntries(keys.flat().filter((field) => object.fields[field]?.optional && object.fields[field]?.kind !== 'reference').map((field) => [field, null])),
+});
 
 const fieldOfKey = (key: string | undefined) => (key ? String((JSON.parse(key) as string[])[0]?.split(',')[0] ?? '') : '');
 
