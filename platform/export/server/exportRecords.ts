@@ -1,5 +1,4 @@
-import { PassThrough, Readable } from 'node:stream';
-import ExcelJS from 'exceljs';
+import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { Row } from '#kernel/db/batch.ts';
 import { columnFields, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
@@ -8,6 +7,7 @@ import type { Services, Via } from '#platform/context/server/context.ts';
 import { execute } from '#platform/context/server/execute.ts';
 import { listRecords, type ListInput, type References } from '#platform/records/server/listRecords.ts';
 import { presentRecord } from '#platform/records/server/presentRecord.ts';
+import { streamWorkbook } from './streamWorkbook.ts';
 
 interface ExportOptions { format: 'csv' | 'xlsx'; locale: string; input: ListInput; via: Via }
 
@@ -26,7 +26,7 @@ export function exportRecords(services: Services, session: Session, object: Obje
     const csv = stringify({ header: true, columns: header, bom: true, escape_formulas: true });
     return { stream: Readable.from(rows).pipe(csv), contentType: 'text/csv; charset=utf-8' };
   }
-  return { stream: workbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+  return { stream: streamWorkbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
 }
 
 async function* lines(services: Services, session: Session, object: ObjectDefinition, options: ExportOptions & { names: readonly string[] }): AsyncGenerator<string[]> {
@@ -45,17 +45,4 @@ function cell(object: ObjectDefinition, name: string, { row, references }: { row
   if (value === null || value === undefined) return '';
   if (object.fields[name]?.kind === 'reference' && name !== 'id') return references[value as string]?.title ?? '';
   return String(value);
-}
-
-function workbook(header: readonly string[], rows: AsyncGenerator<string[]>): Readable {
-  const out = new PassThrough();
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out });
-  const write = async () => {
-    const sheet = book.addWorksheet('Sheet1');
-    sheet.addRow(header).commit();
-    for await (const row of rows) sheet.addRow(row).commit();
-    await book.commit();
-  };
-  write().catch((error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))));
-  return out;
 }

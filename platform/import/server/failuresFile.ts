@@ -1,11 +1,11 @@
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import ExcelJS from 'exceljs';
 import { sql } from '#kernel/db/sql.ts';
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { Session } from '#platform/access/server/session.ts';
 import type { Services } from '#platform/context/server/context.ts';
 import { execute } from '#platform/context/server/execute.ts';
+import { streamWorkbook } from '#platform/export/server/streamWorkbook.ts';
 import { explainProblem } from './explainProblem.ts';
 import type { ImportRun } from './importRun.ts';
 import type { RowProblem } from './parseRow.ts';
@@ -20,7 +20,7 @@ export function failuresFile(services: Services, session: Session, run: ImportRu
   const { headers, hasHeader, format } = run.tableInfo;
   const header = [...headers.map((name, i) => (hasHeader && name !== '' ? name : t('import.failures.column', { n: i + 1 }))), t('import.failures.reason')];
   const rows = lines(services, session, run, locale);
-  if (format === 'xlsx') return { stream: workbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' };
+  if (format === 'xlsx') return { stream: streamWorkbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' };
   // Excel takes a file without a mark for the local encoding and breaks Chinese.
   const csv = stringify({ header: true, columns: header.map(harmless), bom: true });
   return { stream: Readable.from(rows).pipe(csv), contentType: 'text/csv; charset=utf-8', extension: 'csv' };
@@ -51,17 +51,4 @@ function reason(services: Services, object: ObjectDefinition, problem: RowProble
   if (!path) return message;
   const name = object.fields[path]?.label ?? services.translate(locale, `field.${object.name}.${path}`);
   return `${name}${locale === 'en' ? ': ' : '：'}${message}`;
-}
-
-function workbook(header: readonly string[], rows: AsyncGenerator<string[]>): Readable {
-  const out = new PassThrough();
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out });
-  const write = async () => {
-    const sheet = book.addWorksheet('Sheet1');
-    sheet.addRow(header).commit();
-    for await (const row of rows) sheet.addRow(row).commit();
-    await book.commit();
-  };
-  write().catch((error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))));
-  return out;
 }
