@@ -26,7 +26,7 @@ const securityHeaders = {
 
 /** The HTTP side: API below /api/v1, sign-in below /api/auth, the web application everywhere else. */
 export async function makeApp(server: Server, options: { projectRoot: string; isReady: () => Promise<boolean> }): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, bodyLimit: 16 * 2 ** 20, trustProxy: true, routerOptions: { ignoreTrailingSlash: true } });
+  const app = fastify({ logger: false, bodyLimit: 16 * 2 ** 20, trustProxy: 'loopback', routerOptions: { ignoreTrailingSlash: true } });
   const parseJsonBody = app.getDefaultJsonParser('error', 'error');
   await app.register(cookie);
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] });

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#kernel/errors.ts';
+import { databaseProblem } from '#platform/context/server/execute.ts';
 import type { Services } from '#platform/context/server/context.ts';
 
 const supported = ['zh-CN', 'zh-TW', 'en'] as const;
@@ -26,7 +27,7 @@ function fromFramework(error: Error & { statusCode?: number; code?: string }): P
 
 /** RFC 9457. The only place where errors become answers; whatever is no Problem is a bug, logged and told as such. */
 export function sendProblem(services: Services, error: Error, request: FastifyRequest, reply: FastifyReply) {
-  const known = error instanceof Problem ? error : fromFramework(error);
+  const known = error instanceof Problem ? error : (fromFramework(error) ?? databaseProblem(error));
   if (!known) services.log.error({ err: { message: error.message, stack: error.stack, code: (error as { code?: string }).code }, route: request.routeOptions?.url }, 'unexpected error');
   const problem = known ?? new Problem(500, 'internal');
   const locale = localeOf(request);

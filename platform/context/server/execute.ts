@@ -65,8 +65,16 @@ function translate(error: unknown, session: Session): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const { code, constraint } = error as DatabaseError;
   if (code === '23505') return uniqueViolation(constraint ?? '', [...session.registry.objects.values()]);
-  const known = { '23503': () => conflict('record.reference_broken', { constraint }), '57014': () => new Problem(422, 'list.filter_too_wide'), '53100': () => unavailable('database.full') }[code ?? ''];
-  return known?.() ?? (isLost(error, code) ? unavailable('database.unavailable') : error);
+  if (code === '23503') return conflict('record.reference_broken', { constraint });
+  return databaseProblem(error) ?? error;
+}
+
+/** A database that is away, full or too busy, as what the caller is told; undefined for every other error. */
+export function databaseProblem(error: Error): Problem | undefined {
+  const { code } = error as DatabaseError;
+  if (code === '57014') return new Problem(422, 'list.filter_too_wide');
+  if (code === '53100') return unavailable('database.full');
+  return isLost(error, code) ? unavailable('database.unavailable') : undefined;
 }
 
 const isLost = (error: Error, code = '') => /^(08|57P)/.test(code) || /ECONNREFUSED|ENOENT|Connection terminated|timeout exceeded/.test(error.message);

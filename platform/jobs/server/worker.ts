@@ -25,6 +25,7 @@ export async function startWorker(services: Services): Promise<Worker> {
   for (const job of services.modules.flatMap((m) => m.jobs ?? [])) {
     taskList[job.name] = async (payload) => job.run(services, payload as Record<string, unknown>);
   }
+  await scheduleAll(services);
   const alive = await database.owner.connect();
   const own = new Set<string>();
   await freeDeadWorkers(alive, own);
@@ -94,6 +95,13 @@ function makeLoop(services: Services, everyMinute: () => Promise<void>) {
       await running;
     },
   };
+}
+
+/** Each organisation has each daily job, those too that a new version brought. */
+async function scheduleAll({ database, modules }: Services) {
+  for (const { job, minuteOfDay } of modules.flatMap((m) => m.schedules ?? [])) {
+    await runPlain(database.owner, sql`insert into ops.schedule (tenant_id, job, time_zone, minute_of_day) select t.id, ${job}::text, t.time_zone, ${minuteOfDay}::int4 from app.tenant t on conflict do nothing`);
+  }
 }
 
 interface DueRow { tenantId: string; job: string; timeZone: string; minuteOfDay: number; lastRunOn: string | null }
