@@ -27,7 +27,7 @@ export default {
     { name: 'platform-knows-no-module', severity: 'error', from: { path: '^platform/', pathNot: '\\.test\\.tsx?$' }, to: { path: '^(modules|apps)/' } },
     { name: 'apps-are-not-imported', severity: 'error', from: { path: '^(kernel|platform|modules|ui)/', pathNot: '\\.test\\.tsx?$' }, to: { path: '^apps/' } },
     { name: 'server-does-not-import-web', severity: 'error', from: { path: '/server/' }, to: { path: '^(ui|platform/[^/]+/web|modules/[^/]+/web)/' } },
-    { name: 'testing-only-in-tests', severity: 'error', from: { pathNot: '(\\.test\\.tsx?$|^platform/testing/|^e2e/|^bench/|^tools/testing/)' }, to: { path: '^platform/testing/' } },
+    { name: 'testing-only-in-tests', severity: 'error', from: { pathNot: '(\\.test\\.tsx?$|^platform/testing/|^apps/server/testServer\\.ts$|^e2e/|^bench/|^tools/testing/)' }, to: { path: '^platform/testing/' } },
     { name: 'sql-only-where-it-belongs', severity: 'error', from: { path: '^modules/', pathNot: '(\\.sql\\.ts|/server/public\\.ts|\\.service\\.ts|\\.jobs\\.ts|\\.test\\.ts)$' }, to: { path: '^kernel/db/sql\\.ts$' } },
     ...moduleRules,
   ],

@@ -28,7 +28,6 @@ export const forbidden = problem(403);
 export const notFound = problem(404);
 export const conflict = problem(409);
 export const preconditionFailed = problem(412);
-export const tooLarge = problem(413);
 export const tooManyRequests = problem(429);
 export const unavailable = problem(503);
 

@@ -13,7 +13,7 @@ function countSources(dir) {
 
 /** The cruiser passes on nothing when its parser is missing, so it must have seen every file. */
 function cruise() {
-  const done = spawnSync(bin('depcruise'), [...folders, '--config', '.dependency-cruiser.mjs', '--output-type', 'json'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const done = spawnSync(process.execPath, ['--import', join(root, 'tools', 'swcTsx.mjs'), join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'), ...folders, '--config', '.dependency-cruiser.mjs', '--output-type', 'json'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
   if (!done.stdout) return { ok: false, text: done.stderr };
   const { summary, modules } = JSON.parse(done.stdout);
   const seen = modules.filter((m) => /\.tsx?$/.test(m.source) && folders.some((f) => m.source.startsWith(`${f}/`))).length;

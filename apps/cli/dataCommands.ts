@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { notFound } from '#kernel/errors.ts';
 import { exportRecords } from '#platform/export/server/exportRecords.ts';
 import { importCommand, importUndoCommand } from './importCommand.ts';
-import { actingSession, needed, textOf, type Command } from './commands.ts';
+import { actingSession, needed, textOf, type Command } from './command.ts';
 
 const exportCommand: Command = {
   name: 'export',

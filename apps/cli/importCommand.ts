@@ -13,7 +13,7 @@ import { createImport, findImport, presentImport, startCheck, startImport, start
 import { runImport } from '#platform/import/server/runImport.ts';
 import { undoImport } from '#platform/import/server/undoImport.ts';
 import type { Product } from '../server/services.ts';
-import { actingSession, needed, textOf, type Command, type CommandInput } from './commands.ts';
+import { actingSession, needed, textOf, type Command, type CommandInput } from './command.ts';
 
 interface Acting { product: Product; session: Session }
 

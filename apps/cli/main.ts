@@ -2,7 +2,8 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { Problem } from '#kernel/errors.ts';
 import { readConfig } from '../server/config.ts';
 import { openProduct, type Product } from '../server/services.ts';
-import { commands, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands.ts';
 
 class WrongUsage extends Error {}
 

@@ -3,7 +3,7 @@ import { sql } from '#kernel/db/sql.ts';
 import { findMigrations } from '#platform/tenancy/server/migrate.ts';
 import { readConfig } from '../server/config.ts';
 import { openProduct } from '../server/services.ts';
-import { needed, type Command } from './commands.ts';
+import { needed, type Command } from './command.ts';
 
 const migrateCommand: Command = {
   name: 'migrate',

@@ -1,7 +1,7 @@
 import { recalculate } from '#modules/value/server/value.service.ts';
 import { execute } from '#platform/context/server/execute.ts';
 import { clearDemo, loadDemo } from '../server/demo/loadDemo.ts';
-import { actingSession, needed, textOf, type Command } from './commands.ts';
+import { actingSession, needed, textOf, type Command } from './command.ts';
 
 const value: Command = {
   name: 'value',

@@ -33,7 +33,6 @@ export function sql(strings: TemplateStringsArray, ...inputs: readonly unknown[]
 
 /** Text that is part of the program (column lists, keywords); never anything a user typed. */
 export const raw = (text: string): Sql => ({ parts: [text], values: [] });
-export const nothing = raw('');
 
 export function join(pieces: readonly Sql[], separator: string): Sql {
   const parts: string[] = [''];

@@ -1,4 +1,4 @@
-import { field, optional, type Field, type FieldValue } from './field.ts';
+import { field, optional, type Field } from './field.ts';
 
 /** Who sees a record. owned: its owner's side; open: everybody in the organisation reads, managers and administrators write; settings: everybody reads, administrators write. */
 export type AccessRule = 'owned' | 'open' | 'settings';
@@ -40,12 +40,6 @@ export interface ObjectDefinition extends Omit<ObjectSpec, 'access'> {
   table: string;
   view: string;
 }
-
-type StandardRecord = { id: string; version: number; createdAt: string; updatedAt: string; createdBy: string | null; deletedAt: string | null; custom: Record<string, unknown> };
-type OwnerPart<T> = T extends { access: 'open' | 'settings' } ? unknown : { ownerId: string | null };
-
-/** The row of an object as the program holds it, keys in camelCase. */
-export type RecordOf<T extends { fields: Record<string, Field> }> = StandardRecord & OwnerPart<T> & { [K in keyof T['fields']]: FieldValue<T['fields'][K]> };
 
 export const snake = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 /** A quoted column name. */

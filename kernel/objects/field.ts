@@ -39,16 +39,6 @@ export interface Field extends FieldOptions {
   label?: string;
 }
 
-type ValueOf = {
-  text: string; longText: string; email: string; phone: string; url: string; choice: string; boolean: boolean;
-  integer: number; decimal: string; money: number; currency: string; date: string; timestamp: string; reference: string;
-};
-
-/** The value inside the program: money in minor units, decimals as strings, instants as ISO 8601 UTC. */
-export type FieldValue<F extends Field> =
-  | (F extends { kind: 'choice'; options: readonly (infer O)[] } ? O : ValueOf[F['kind']])
-  | (F extends { optional: true } ? null : never);
-
 const of = <const K extends FieldKind>(kind: K) =>
   <const O extends FieldOptions & { default?: string | number | boolean }>(options?: O) => ({ kind, ...options }) as { kind: K } & O;
 

@@ -4,7 +4,7 @@ import 'dayjs/locale/zh-cn';
 import 'dayjs/locale/zh-tw';
 import { isDate } from '#kernel/dates.ts';
 import { textOf } from './record.ts';
-import type { EditorProps } from './FieldEditor.tsx';
+import type { EditorProps } from './editorProps.ts';
 
 export function DateEditor({ value, onChange, onCommit, onCancel, autoFocus, id, label, isInvalid }: EditorProps) {
   const text = textOf(value);

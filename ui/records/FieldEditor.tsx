@@ -2,29 +2,13 @@ import { lazy, Suspense, useEffect, useState, type KeyboardEvent } from 'react';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Field } from '#kernel/objects/field.ts';
-import { textOf, type References } from './record.ts';
+import { textOf } from './record.ts';
+import type { EditorProps } from './editorProps.ts';
 import { useRecordSource, useWords, type Reference } from './recordSource.ts';
 import { fromWallClock, toWallClock } from '../wallClock.ts';
 import { useFormat } from '../useFormat.ts';
 
 const DateEditor = lazy(() => import('./DateEditor.tsx').then((module) => ({ default: module.DateEditor })));
-
-export interface EditorProps {
-  object: string;
-  name: string;
-  field: Field;
-  value: unknown;
-  references?: References;
-  onChange: (value: unknown) => void;
-  /** Enter, leaving, or choosing from a list. */
-  onCommit?: (value: unknown) => void;
-  onCancel?: () => void;
-  autoFocus?: boolean;
-  id?: string;
-  label?: string;
-  isInvalid?: boolean;
-  className?: string;
-}
 
 export function FieldEditor(props: EditorProps) {
   switch (props.field.kind) {

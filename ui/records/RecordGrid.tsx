@@ -79,13 +79,14 @@ function cellKey({ rows, onOpen, onPeek }: RecordGridProps, args: CellKeyDownArg
     Enter: () => onOpen(args.row), F2: () => to(args.rowIdx, true), j: () => to(args.rowIdx + 1), k: () => to(args.rowIdx - 1),
     ...(args.column.key === 'select' ? {} : { ' ': () => onPeek(args.row) }),
   };
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = acts[event.key];
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  // The grid would choose the header, which is always in sight, and stay where it is.
+  const act = isPlain ? acts[event.key] : event.key === 'Home' && !event.altKey ? () => to(0) : undefined;
   if (act) {
     event.preventGridDefault();
     event.preventDefault();
     act();
-  } else if (event.key.length === 1 && event.key !== ' ') event.preventGridDefault();
+  } else if (isPlain && event.key.length === 1 && event.key !== ' ') event.preventGridDefault();
 }
 
 function useColumns({ object, columns, widths, references, sort, onSave, onPeek }: RecordGridProps): Column<RecordData>[] {

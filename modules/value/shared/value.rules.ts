@@ -1,6 +1,5 @@
 /** Grades of the default preset, best first. */
 export const grades = ['A', 'B', 'C'] as const;
-export type Grade = (typeof grades)[number];
 
 export interface GradeShares { a: number; b: number }
 

@@ -1,8 +1,14 @@
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { Field, FieldKind } from '#kernel/objects/field.ts';
 import { contentTypeOf, isCompanyName } from './contentType.ts';
-import type { Fit } from './mapColumns.ts';
 import type { Table } from './readTable.ts';
+
+export interface Fit {
+  column: number;
+  field: string;
+  how: 'name' | 'alias' | 'content';
+  confidence: number;
+}
 
 type Fields = readonly (readonly [string, Field])[];
 

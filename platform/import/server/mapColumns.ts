@@ -2,7 +2,7 @@ import { fold } from '#kernel/chinese/foldChinese.ts';
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { Field, FieldKind } from '#kernel/objects/field.ts';
 import { contentTypeOf, type ContentType } from './contentType.ts';
-import { fitByContent } from './fitByContent.ts';
+import { fitByContent, type Fit } from './fitByContent.ts';
 import { guessFormat } from './guessFormat.ts';
 import type { Table } from './readTable.ts';
 
@@ -24,13 +24,6 @@ export interface MappingOptions {
 }
 
 /** A way to read a column as a field. */
-export interface Fit {
-  column: number;
-  field: string;
-  how: 'name' | 'alias' | 'content';
-  confidence: number;
-}
-
 /** What each column most likely is: by its name, else by what it holds; every field is used once. */
 export function proposeMapping(table: Pick<Table, 'headers' | 'sample'>, object: ObjectDefinition, options: MappingOptions): ColumnMapping[] {
   const fields = Object.entries(object.fields).filter(([, field]) => !field.readOnly);
