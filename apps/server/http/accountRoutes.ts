@@ -86,6 +86,12 @@ export function authRoutes(app: FastifyInstance, server: Server, { forgetUsers }
   });
 }
 
+/** Settings that a person may change; those that the product keeps for itself are not among them. */
+const settingsPatch = z.strictObject({
+  gradeShares: z.tuple([z.number().positive(), z.number().min(0)]).refine(([a, b]) => a + b <= 100).optional(),
+  requestsPerMinute: z.int().min(60).optional(),
+});
+
 const assertAdministrator = ({ session }: Caller) => {
   if (session.role !== 'administrator') throw forbidden('access.denied', { object: 'organisation', action: 'update' });
 };
@@ -117,7 +123,7 @@ export function accountRoutes(app: FastifyInstance, server: Server, { identify, 
   app.patch('/organisation', async (request, reply) => {
     const caller = await identify(request, reply);
     assertAdministrator(caller);
-    const patch = parseInput(z.object({ name: z.string().optional(), locale: z.string().optional(), timeZone: z.string().optional(), currency: z.string().optional(), settings: z.record(z.string(), z.unknown()).optional() }), request.body);
+    const patch = parseInput(z.object({ name: z.string().optional(), locale: z.string().optional(), timeZone: z.string().optional(), currency: z.string().optional(), settings: settingsPatch.optional() }), request.body);
     const { name, ...rest } = patch;
     const problems = organisationProblems({ ...(name === undefined ? {} : { organisation: name }), ...(rest as Record<string, string>) });
     if (problems.length) throw invalidFields(problems);

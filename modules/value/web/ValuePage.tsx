@@ -15,6 +15,7 @@ import { useToasts } from '#ui/toasts.tsx';
 import { readableAmounts, useFormat } from '#ui/useFormat.ts';
 import { FieldEditor } from '#ui/records/FieldEditor.tsx';
 import { FallingRows } from './FallingRows.tsx';
+import { GradeRules } from './GradeRules.tsx';
 import { Matrix } from './Matrix.tsx';
 import { useOverview, type Overview } from './valueQueries.ts';
 
@@ -28,7 +29,7 @@ export function ValuePage() {
   const { me } = useMeta();
   const calculation = useCalculation(asOf);
   const isMissing = overview.error instanceof ApiProblem && overview.error.status === 404;
-  const recalculate = me.role !== 'administrator' ? null : <Button kind="primary" icon={RefreshCw} busy={calculation.isBusy} onClick={() => void calculation.run()}>{t('value.recalculate')}</Button>;
+  const recalculate = me.role !== 'administrator' ? null : <><GradeRules /><Button kind="primary" icon={RefreshCw} busy={calculation.isBusy} onClick={() => void calculation.run()}>{t('value.recalculate')}</Button></>;
   return (
     <Page
       title={t('value.title')} actions={recalculate}

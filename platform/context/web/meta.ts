@@ -12,7 +12,7 @@ export type MetaObject = ObjectDefinition & { can: Can };
 
 /** GET /meta: who works where, and what every object looks like to them. */
 export interface Meta {
-  organisation: { id: string; name: string; locale: string; timeZone: string; currency: string };
+  organisation: { id: string; name: string; locale: string; timeZone: string; currency: string; settings: Record<string, unknown> };
   organisations: { id: string; name: string }[];
   me: { memberId: string; name: string; email: string; role: 'administrator' | 'manager' | 'member'; departmentId: string | null };
   objects: Record<string, MetaObject>;
