@@ -43,7 +43,10 @@ function makeContext(services: Services, session: Session, options: ExecuteOptio
     memberId: session.memberId,
     via: options.via,
     viaId: options.viaId ?? null,
-    today: todayIn(session.organisation.timeZone, now),
+    // Few requests ask for it, and time zones are slow to compute.
+    get today() {
+      return todayIn(session.organisation.timeZone, now);
+    },
     db: options.unit,
     object: (name) => session.registry.get(name),
     emit(event, payload) {

@@ -34,7 +34,10 @@ async function* lines(services: Services, session: Session, object: ObjectDefini
   do {
     const input: ListInput = { ...options.input, fields: undefined, limit: pageSize, cursor, include: ['references'] };
     const page = await execute(services, session, { via: options.via, isCommand: false, locale: options.locale }, (ctx) => listRecords(ctx, object, input));
-    for (const row of page.items) yield options.names.map((name) => cell(object, name, { row: presentRecord(object, row), references: page.references ?? {} }));
+    for (const item of page.items) {
+      const shown = { row: presentRecord(object, item), references: page.references ?? {} };
+      yield options.names.map((name) => cell(object, name, shown));
+    }
     cursor = page.nextCursor;
   } while (cursor);
 }
