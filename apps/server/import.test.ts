@@ -76,6 +76,19 @@ describe.skipIf(!hasData)('real files', () => {
     expect(await figures('select count(*) as n from app.customer where tenant_id = :tenant')).toEqual({ n: 3005 });
   });
 
+  test('the dry run foretells the 3,005, and that nothing is new the second time', async () => {
+    const csv = file('chinese-companies/listed_companies.csv');
+    for (const created of [3005, 0]) {
+      const { id } = await upload(csv, { object: 'customer' });
+      await call('POST', `/imports/${id}/check`, {});
+      await run(id);
+      expect(await shown(id)).toMatchObject({ state: 'checked', counts: { rows: 3005, created, failed: 0 } });
+      await call('POST', `/imports/${id}/start`, {});
+      await run(id);
+      expect(await shown(id)).toMatchObject({ state: 'done', counts: { rows: 3005, created, failed: 0 } });
+    }
+  });
+
   test('all 4,347 stocks of a GBK file come in with readable names', async () => {
     const done = await importNow(file('chinese-companies/stock_basic_gbk.csv'), { object: 'customer' });
     expect(done).toMatchObject({ state: 'done', counts: { rows: 4347, created: 4347, failed: 0 } });

@@ -2,7 +2,7 @@ import { sql } from '#kernel/db/sql.ts';
 import { execute } from '#platform/context/server/execute.ts';
 import { addCounts, noCounts, type ImportCounts, type ImportEnv } from './importEnv.ts';
 import type { StoredProblem } from './importRun.ts';
-import type { ImportRow } from './parseRow.ts';
+import { keysOfRow, type ImportRow } from './parseRow.ts';
 import { forEachAtOnce, readBatches, type Batch } from './readBatches.ts';
 import type { Table } from './readTable.ts';
 import { takeChunk, type WaitingRow } from './takeChunk.ts';
@@ -10,11 +10,11 @@ import { takeChunk, type WaitingRow } from './takeChunk.ts';
 const keptProblems = 100;
 const reportEvery = 8;
 
-interface Check { counts: ImportCounts; problems: StoredProblem[]; names: Map<string, number>; waiting: WaitingRow[] }
+interface Check { counts: ImportCounts; problems: StoredProblem[]; names: Map<string, number>; waiting: WaitingRow[]; repeated: ImportRow[]; known: Set<string> }
 
 /** The dry run: every row read, checked and compared with what is there; nothing written but its result. */
 export async function checkImport(env: ImportEnv, { table, onProgress }: { table: Table; onProgress: (counts: ImportCounts) => void }) {
-  const check: Check = { counts: noCounts(), problems: [], names: new Map(), waiting: [] };
+  const check: Check = { counts: noCounts(), problems: [], names: new Map(), waiting: [], repeated: [], known: new Set() };
   let batches = 0;
   await forEachAtOnce(readBatches(table, env.plan, { currency: env.session.organisation.currency, finished: [], isParallel: true }), 2, async (batch) => {
     await checkBatch(env, batch, check);
@@ -22,6 +22,7 @@ export async function checkImport(env: ImportEnv, { table, onProgress }: { table
     batches += 1;
     if (batches % reportEvery === 0) await save(env, check, false);
   });
+  for (const row of check.repeated) takeRepeated(env, row, check);
   takeWaiting(check);
   check.problems.sort((a, b) => a.row - b.row);
   await save(env, check, true);
@@ -34,16 +35,21 @@ async function checkBatch(env: ImportEnv, batch: Batch, check: Check) {
   addCounts(check.counts, outcome.counts);
   check.waiting.push(...outcome.waiting);
   for (const { row, errors } of outcome.failures) keep(check, errors.map((error) => ({ ...error, row })));
-  for (const row of batch.repeated) takeRepeated(env, row, check);
+  check.repeated.push(...batch.repeated);
+  for (const key of outcome.known) check.known.add(key);
 }
 
 function keep(check: Check, problems: StoredProblem[]) {
   check.problems.push(...problems.slice(0, Math.max(0, keptProblems - check.problems.length)));
 }
 
-/** A second row with the same unique value meets the record of the first. */
+/** A second row with the same unique value meets the record of the first, or becomes one of its own under another name. */
 function takeRepeated({ plan }: ImportEnv, row: ImportRow, check: Check) {
   check.counts.rows += 1;
+  if (plan.onDuplicate === 'skip' && row.isNamesake && !keysOfRow(plan, row).some((key) => check.known.has(key))) {
+    check.counts.created += 1;
+    return;
+  }
   if (plan.onDuplicate !== 'create') {
     check.counts[plan.onDuplicate === 'skip' ? 'skipped' : 'updated'] += 1;
     return;

@@ -21,6 +21,8 @@ export interface ImportRow {
   problems: RowProblem[];
   /** In which its amounts were read. */
   currency: string;
+  /** An earlier row of the file has the same unique value under another name. */
+  isNamesake?: boolean;
 }
 
 /** Reads the cells as the mapping says and checks them with the rules of the API. */

@@ -26,7 +26,7 @@ export interface BatchOptions {
 const batchRows = 1500;
 const batchCharacters = 8 * 2 ** 20;
 
-/** The file in pieces for one transaction each. Keeps unique values in memory, never rows. */
+/** The file in pieces for one transaction each. Keeps unique values and their names in memory, never rows. */
 export async function* readBatches(table: Table, plan: ImportPlan, options: BatchOptions): AsyncGenerator<Batch> {
   const collector = makeCollector();
   const isFinished = inRanges(options.finished);
@@ -36,8 +36,8 @@ export async function* readBatches(table: Table, plan: ImportPlan, options: Batc
     if (isDone) yield* collector.take();
     if (!isWanted && !options.isParallel) continue;
     const row = parseRow(plan, raw, options.currency);
-    const isRepeated = options.isParallel && !row.problems.length && collector.isRepeated(keysOfRow(plan, row));
-    if (isWanted) collector.add(row, isRepeated);
+    const before = options.isParallel && !row.problems.length ? collector.before(keysOfRow(plan, row), String(row.values[plan.object.titleField] ?? '')) : undefined;
+    if (isWanted) collector.add({ ...row, isNamesake: before === 'namesake' }, before !== undefined);
     if (collector.isFull()) yield* collector.take();
   }
   yield* collector.take();
@@ -53,16 +53,18 @@ function inRanges(ranges: readonly RowRange[]): (row: number) => boolean {
 }
 
 function makeCollector() {
-  const seen = new Set<string>();
-  let own = new Set<string>();
+  const seen = new Map<string, string>();
+  let own = new Map<string, string>();
   let batch: Batch | undefined;
   let characters = 0;
   return {
     isFull: () => batch !== undefined && (batch.rows.length + batch.repeated.length >= batchRows || characters > batchCharacters),
-    /** Does an earlier batch hold one of these values? Those of this batch are told apart when it is taken. */
-    isRepeated(keys: readonly string[]): boolean {
-      for (const key of keys) own.add(key);
-      return keys.some((key) => seen.has(key));
+    /** Does an earlier batch hold one of these values, under this name or another? Those of this batch are told apart when it is taken. */
+    before(keys: readonly string[], title: string): 'same' | 'namesake' | undefined {
+      for (const key of keys) own.set(key, title);
+      const titles = keys.flatMap((key) => seen.get(key) ?? []);
+      if (!titles.length) return undefined;
+      return titles.includes(title) ? 'same' : 'namesake';
     },
     add(row: ImportRow, isRepeated: boolean) {
       batch ??= { first: row.row, last: row.row, rows: [], repeated: [] };
@@ -72,8 +74,8 @@ function makeCollector() {
     },
     take(): Batch[] {
       const taken = batch ? [batch] : [];
-      for (const key of own) seen.add(key);
-      own = new Set();
+      for (const [key, title] of own) if (!seen.has(key)) seen.set(key, title);
+      own = new Map();
       batch = undefined;
       characters = 0;
       return taken;

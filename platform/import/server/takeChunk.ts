@@ -18,7 +18,7 @@ export interface FailedRow { row: number; cells: string[]; errors: RowProblem[] 
 export interface WaitingRow { row: number; cells: string[]; problem: RowProblem }
 
 /** `notices` are rows that came in, but not whole. */
-export interface ChunkOutcome { counts: ImportCounts; failures: FailedRow[]; notices: FailedRow[]; waiting: WaitingRow[] }
+export interface ChunkOutcome { counts: ImportCounts; failures: FailedRow[]; notices: FailedRow[]; waiting: WaitingRow[]; /** Unique values that records have which were there before. */ known: ReadonlySet<string> }
 
 /** `mayWait`: rows may go to another pass; `isLater`: these did, some for repeating a unique value of the file. */
 export interface PassOptions { mayWait: boolean; isLater: boolean }
@@ -46,7 +46,7 @@ export async function takeChunk(ctx: RequestContext, env: ImportEnv, rows: reado
   const ids = await matchRecords(ctx, plan, values);
   const changes = plan.onDuplicate === 'fill' || plan.onDuplicate === 'update';
   const locked = changes ? await lockRecords(ctx, plan.object, [...new Set(ids.values())].sort()) : new Map<string, Row>();
-  const chunk: Chunk = { ctx: env.isDry ? withoutWrites(ctx) : ctx, env, resolved, ids, locked, drafts: new Map(), outcome: { counts: noCounts(), failures: [], notices: [], waiting: [] }, pass };
+  const chunk: Chunk = { ctx: env.isDry ? withoutWrites(ctx) : ctx, env, resolved, ids, locked, drafts: new Map(), outcome: { counts: noCounts(), failures: [], notices: [], waiting: [], known: new Set(ids.keys()) }, pass };
   for (const row of rows) await takeRow(chunk, row);
   if (!env.isDry) write(chunk);
   return chunk.outcome;
