@@ -45,6 +45,9 @@ export const snake = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLow
 /** A quoted column name. */
 export const column = (name: string) => `"${snake(name)}"`;
 
+/** Fields by name, without the names that every JavaScript object knows. */
+export const fieldMap = (...parts: readonly Record<string, Field>[]): Record<string, Field> => Object.assign(Object.create(null), ...parts) as Record<string, Field>;
+
 /** Describes a business object as data; table, API, permissions, list, form, import, export and history follow from it. */
 export function defineObject<const T extends ObjectSpec>(spec: T) {
   const access = spec.access ?? 'owned';
@@ -53,7 +56,7 @@ export function defineObject<const T extends ObjectSpec>(spec: T) {
     access,
     table: `app."${snake(spec.name)}"`,
     view: `app."v_${snake(spec.name)}"`,
-    fields: { ...standardFields, ...(access === 'owned' ? ownerField : {}), ...spec.fields },
+    fields: fieldMap(standardFields, access === 'owned' ? ownerField : {}, spec.fields),
   } as unknown as Omit<T, 'access' | 'fields'> & { access: T extends { access: infer A } ? A : 'owned'; table: string; view: string; fields: T['fields'] & typeof standardFields } & ObjectDefinition;
 }
 

@@ -77,17 +77,19 @@ function cellKey({ rows, onOpen, onPeek }: RecordGridProps, args: CellKeyDownArg
   const to = (rowIdx: number, enableEditor = false) => args.selectCell({ idx: args.column.idx, rowIdx: Math.max(0, Math.min(rows.length - 1, rowIdx)) }, { enableEditor, shouldFocusCell: true });
   const acts: Record<string, () => void> = {
     Enter: () => onOpen(args.row), F2: () => to(args.rowIdx, true), j: () => to(args.rowIdx + 1), k: () => to(args.rowIdx - 1),
-    ...(args.column.key === 'select' ? {} : { ' ': () => onPeek(args.row) }),
+    // The grid would choose the header, which is always in sight, and stay where it is.
+    'Ctrl Home': () => to(0), ...(args.column.key === 'select' ? {} : { ' ': () => onPeek(args.row) }),
   };
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  // The grid would choose the header, which is always in sight, and stay where it is.
-  const act = isPlain ? acts[event.key] : event.key === 'Home' && !event.altKey ? () => to(0) : undefined;
+  const pressed = pressedKey(event);
+  const act = acts[pressed];
   if (act) {
     event.preventGridDefault();
     event.preventDefault();
     act();
-  } else if (isPlain && event.key.length === 1 && event.key !== ' ') event.preventGridDefault();
+  } else if (pressed.length === 1 && pressed !== ' ') event.preventGridDefault();
 }
+
+const pressedKey = ({ ctrlKey, metaKey, altKey, key }: CellKeyboardEvent) => (altKey ? `Alt ${key}` : ctrlKey || metaKey ? `Ctrl ${key}` : key);
 
 function useColumns({ object, columns, widths, references, sort, onSave, onPeek }: RecordGridProps): Column<RecordData>[] {
   const words = useWords();

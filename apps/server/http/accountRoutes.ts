@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { runBound, runPlain } from '#kernel/db/database.ts';
-import { sql } from '#kernel/db/sql.ts';
+import { raw, sql } from '#kernel/db/sql.ts';
 import { forbidden, invalidFields, notFound } from '#kernel/errors.ts';
 import { isId } from '#kernel/ids.ts';
-import { mayUse } from '#platform/access/server/scope.ts';
+import { mayUse, scopeSql } from '#platform/access/server/scope.ts';
+import type { Session } from '#platform/access/server/session.ts';
 import { hasPassword } from '#platform/auth/server/auth.ts';
 import { createApiKey, findLink } from '#platform/auth/server/identify.ts';
 import { roles } from '#platform/tenancy/shared/member.object.ts';
@@ -32,7 +33,7 @@ export function entranceRoutes(app: FastifyInstance, server: Server) {
     const { token, ...input } = parseInput(body, request.body);
     const problems = organisationProblems(input);
     if (problems.length) throw invalidFields(problems);
-    if (!(await findLink(services.database, 'setup', token, true))) throw notFound('auth.link_used');
+    if ((await hasUsers(services.database)) || !(await findLink(services.database, 'setup', token, true))) throw notFound('auth.link_used');
     const made = await setUpOrganisation(services, auth, input);
     await signIn(server, reply, { ...input, tenantId: made.tenantId });
     return reply.code(201).send({ organisationId: made.tenantId });
@@ -109,7 +110,7 @@ export function accountRoutes(app: FastifyInstance, server: Server, { identify, 
       organisations: organisations.map((o) => ({ id: o.tenantId, name: o.name })),
       me: { memberId: session.memberId, name: session.name, email: session.email, role: session.role, departmentId: session.departmentId },
       hasDemo: Boolean(session.organisation.settings['demo']),
-      counts: await counts(server, session.organisation.id, session.memberId),
+      counts: await counts(server, session),
       objects: Object.fromEntries([...session.registry.objects].map(([name, { table: _t, view: _v, ...object }]) => [name, { ...object, can: abilitiesOn(caller, name) }])),
     };
   });
@@ -158,14 +159,14 @@ function abilitiesOn({ session }: Caller, name: string) {
 }
 
 /** Is there anything yet, and what has the caller to do? Bounded, so that a large organisation pays nothing. */
-async function counts(server: Server, tenantId: string, memberId: string | null): Promise<Record<string, number>> {
+async function counts(server: Server, session: Session): Promise<Record<string, number>> {
   const names = ['customer', 'order', 'contact', 'task'] as const;
-  const results = await runBound(server.services.database.app, tenantId, [
-    sql`select count(*) as n from (select 1 from app.v_customer where tenant_id = ${tenantId}::uuid and deleted_at is null limit 1000) x`,
-    sql`select count(*) as n from (select 1 from app.v_order where tenant_id = ${tenantId}::uuid and deleted_at is null limit 1000) x`,
-    sql`select count(*) as n from (select 1 from app.v_contact where tenant_id = ${tenantId}::uuid and deleted_at is null limit 1000) x`,
-    sql`select count(*) as n from (select 1 from app.v_task where tenant_id = ${tenantId}::uuid and owner_id = ${memberId}::uuid and status = 'open' and deleted_at is null limit 1000) x`,
-  ]);
+  const { id } = session.organisation;
+  const results = await runBound(server.services.database.app, id, names.map((name) => {
+    const object = session.registry.get(name);
+    const open = name === 'task' ? sql` and t.status = 'open' and t.owner_id = ${session.memberId}::uuid` : raw('');
+    return sql`select count(*) as n from (select 1 from ${raw(object.view)} t where t.tenant_id = ${id}::uuid and t.deleted_at is null and ${scopeSql(session, object, 't')}${open} limit 1000) x`;
+  }));
   return Object.fromEntries(names.map((name, i) => [name, results[i]?.rows[0]?.['n'] as number]));
 }
 

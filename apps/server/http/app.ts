@@ -24,6 +24,25 @@ const securityHeaders = {
   'X-Frame-Options': 'DENY',
 };
 
+const deepest = 64;
+
+/** Text nested by the thousand would exhaust the stack of whatever walks it. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  let isString = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (isString) {
+      if (c === 92) i++;
+      else if (c === 34) isString = false;
+    } else if (c === 34) isString = true;
+    else if (c === 123 || c === 91) depth += 1;
+    else if (c === 125 || c === 93) depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
 /** The HTTP side: API below /api/v1, sign-in below /api/auth, the web application everywhere else. */
 export async function makeApp(server: Server, options: { projectRoot: string; isReady: () => Promise<boolean> }): Promise<FastifyInstance> {
   const app = fastify({ logger: false, bodyLimit: 16 * 2 ** 20, trustProxy: 'loopback', routerOptions: { ignoreTrailingSlash: true } });
@@ -32,7 +51,7 @@ export async function makeApp(server: Server, options: { projectRoot: string; is
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] });
   await app.register(multipart, { limits: { fileSize: 4 * 2 ** 30, files: 1 } });
   // A DELETE or a use case without input may say that it sends JSON and send nothing.
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null, undefined) : parseJsonBody(request, body as string, done)));
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null, undefined) : nestsTooDeep(body as string) ? done(new Problem(400, 'request.too_deep'), undefined) : parseJsonBody(request, body as string, done)));
   app.addContentTypeParser(['application/x-ndjson', 'text/plain'], { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (_request, reply) => void reply.headers(securityHeaders));
   app.setErrorHandler((error: Error, request, reply) => sendProblem(server.services, error, request, reply));

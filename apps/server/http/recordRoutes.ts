@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Row } from '#kernel/db/batch.ts';
-import { malformed, notFound, Problem } from '#kernel/errors.ts';
+import { malformed, notFound, Problem, type FieldProblem } from '#kernel/errors.ts';
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import { abilities } from '#platform/access/server/scope.ts';
 import { listHistory, recordAsOf } from '#platform/audit/server/history.ts';
@@ -16,7 +16,7 @@ import { presentRecord } from '#platform/records/server/presentRecord.ts';
 import { findRecord, partsOf } from '#platform/records/server/selectRecord.ts';
 import { listTimeline } from '#platform/records/server/timeline.ts';
 import { localeOf } from './problem.ts';
-import { runCommand, runQuery, type Caller, type Identify, type Server } from './requests.ts';
+import { runCommand, runLong, runQuery, type Caller, type Identify, type Server } from './requests.ts';
 
 type Params = { object: string; id: string };
 const params = (request: FastifyRequest) => request.params as Params;
@@ -48,6 +48,7 @@ export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.ou
 /** The list's parameters from a query string: lists are comma separated, the filter is JSON. */
 function listFromQuery(query: Record<string, string | undefined>): ListInput {
   const commas = (text: string | undefined) => (text ? text.split(',') : undefined);
+  if (Object.values(query).some((value) => Array.isArray(value))) throw malformed('request.malformed');
   const { filter, fields, include, ...rest } = query;
   return parseInput(listBody, { ...rest, filter: filter === undefined ? undefined : parseJson(filter), fields: commas(fields), include: commas(include) }) as ListInput;
 }
@@ -66,6 +67,12 @@ function versionOf(request: FastifyRequest): number | undefined {
   const version = /^(?:W\/)?"?(\d+)"?$/.exec(match)?.[1];
   if (!version) throw malformed('request.bad_if_match');
   return Number(version);
+}
+
+function limitOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1) throw malformed('request.malformed');
+  return Number(text);
 }
 
 const withAbilities = (ctx: RequestContext, object: ObjectDefinition, row: Row) => ({ ...presentRecord(object, row), can: abilities(ctx.session, object, row) });
@@ -149,14 +156,14 @@ function pastRoutes(app: FastifyInstance, server: Server, { identify }: Identify
     const caller = await identify(request, reply);
     const object = objectOf(request, caller);
     const { limit, cursor } = request.query as { limit?: string; cursor?: string };
-    return runQuery(server, request, caller, (ctx) => listHistory(ctx, object, { id: params(request).id, limit: limit ? Number(limit) : undefined, cursor }));
+    return runQuery(server, request, caller, (ctx) => listHistory(ctx, object, { id: params(request).id, limit: limitOf(limit), cursor }));
   });
   app.get('/:object/:id/timeline', async (request, reply) => {
     const caller = await identify(request, reply);
     const object = objectOf(request, caller);
     if (object.name !== 'customer') throw notFound('request.no_such_route');
     const { limit, cursor, kinds } = request.query as { limit?: string; cursor?: string; kinds?: string };
-    return runQuery(server, request, caller, (ctx) => listTimeline(ctx, { customerId: params(request).id, limit: Number(limit ?? 50), cursor, objects: kinds?.split(',') }));
+    return runQuery(server, request, caller, (ctx) => listTimeline(ctx, { customerId: params(request).id, limit: limitOf(limit) ?? 50, cursor, objects: kinds?.split(',') }));
   });
   app.post('/changes/:id/undo', async (request, reply) => {
     const caller = await identify(request, reply);
@@ -182,10 +189,12 @@ function batchAndExport(app: FastifyInstance, server: Server, { identify }: Iden
     const { key } = request.query as { key?: string };
     const rows = typeof request.body === 'string' ? request.body.split('\n').filter((l) => l.trim()).map(parseJson) : request.body;
     if (!Array.isArray(rows)) throw malformed('batch.not_a_list');
-    return runCommand(server, request, reply, caller, async (ctx) => {
-      const run = <T>(work: (inner: RequestContext) => Promise<T>) => execute(server.services, caller.session, { via: caller.via, viaId: caller.viaId, isCommand: true, locale: localeOf(request) }, work);
-      const outcomes = await batchRecords(ctx, object, { key, rows }, run);
-      return { status: 200, body: { outcomes: outcomes.map((o) => ({ ...o, ...(o.errors ? { errors: o.errors.map((e) => ({ ...e, message: ctx.t(`error.${e.code}`, e.details) })) } : {}) })) } };
+    const locale = localeOf(request);
+    const words = (e: FieldProblem) => ({ ...e, message: server.services.translate(locale, `error.${e.code}`, e.details) });
+    return runLong(server, request, reply, caller, async () => {
+      const run = <T>(work: (inner: RequestContext) => Promise<T>) => execute(server.services, caller.session, { via: caller.via, viaId: caller.viaId, isCommand: true, locale }, work);
+      const outcomes = await batchRecords(object, { key, rows }, run);
+      return { status: 200, body: { outcomes: outcomes.map((o) => ({ ...o, ...(o.errors ? { errors: o.errors.map(words) } : {}) })) } };
     });
   });
   app.get('/:object/export', async (request, reply) => {

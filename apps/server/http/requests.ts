@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from '#kernel/db/sql.ts';
-import { forbidden, invalid, malformed, tooManyRequests, unauthenticated } from '#kernel/errors.ts';
+import { conflict, forbidden, invalid, malformed, tooManyRequests, unauthenticated } from '#kernel/errors.ts';
 import type { Session } from '#platform/access/server/session.ts';
 import type { Auth } from '#platform/auth/server/auth.ts';
 import type { SessionCache } from '#platform/auth/server/identify.ts';
@@ -88,7 +88,8 @@ export function assertOwnOrigin(request: FastifyRequest, publicUrl: string) {
     if (request.headers['sec-fetch-site'] && request.headers['sec-fetch-site'] !== 'same-origin') throw forbidden('request.foreign_origin');
     return;
   }
-  if (origin !== new URL(publicUrl).origin && new URL(origin).host !== request.headers.host) throw forbidden('request.foreign_origin');
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
+  if (origin !== new URL(publicUrl).origin && (!host || host !== request.headers.host)) throw forbidden('request.foreign_origin');
 }
 
 const optionsOf = (request: FastifyRequest, caller: Caller, isCommand: boolean) => ({ via: caller.via, viaId: caller.viaId, isCommand, locale: localeOf(request) });
@@ -100,9 +101,38 @@ export interface Answer { status: number; body?: unknown; headers?: Record<strin
 
 /** One transaction; with an Idempotency-Key the same request gives the same answer once. */
 export async function runCommand(server: Server, request: FastifyRequest, reply: FastifyReply, caller: Caller, work: (ctx: RequestContext) => Promise<Answer>): Promise<unknown> {
+  const key = idempotencyKey(request);
+  const answer = await execute(server.services, caller.session, optionsOf(request, caller, true), (ctx) => (key ? once(ctx, request, key, work) : withChangeId(ctx, work)));
+  return send(reply, answer);
+}
+
+/**
+ * For work that runs in transactions of its own: the key is claimed before and the answer kept after, so that neither a
+ * connection nor a lock is held meanwhile. A claimed key without an answer is still being worked on, or its server died.
+ */
+export async function runLong(server: Server, request: FastifyRequest, reply: FastifyReply, caller: Caller, work: () => Promise<Answer>): Promise<unknown> {
+  const key = idempotencyKey(request);
+  const options = optionsOf(request, caller, true);
+  if (!key) return send(reply, await work());
+  const known = await execute(server.services, caller.session, options, (ctx) => claimKey(ctx, request, key));
+  if (known) return send(reply, known);
+  try {
+    const answer = await work();
+    await execute(server.services, caller.session, options, async (ctx) => keepAnswer(ctx, key, answer));
+    return send(reply, answer);
+  } catch (error) {
+    await execute(server.services, caller.session, options, async (ctx) => ctx.db.write(sql`delete from app.idempotency where ${keyIs(ctx, key)} and response is null`));
+    throw error;
+  }
+}
+
+function idempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined;
   if (key !== undefined && (typeof key !== 'string' || key.length > 200 || !key)) throw malformed('idempotency.bad_key');
-  const answer = await execute(server.services, caller.session, optionsOf(request, caller, true), (ctx) => (key ? once(ctx, request, key, work) : withChangeId(ctx, work)));
+  return key;
+}
+
+function send(reply: FastifyReply, answer: Answer) {
   for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
   reply.code(answer.status);
   return answer.body === undefined ? reply.send() : reply.send(answer.body);
@@ -115,15 +145,26 @@ async function withChangeId(ctx: RequestContext, work: (ctx: RequestContext) => 
 }
 
 async function once(ctx: RequestContext, request: FastifyRequest, key: string, work: (ctx: RequestContext) => Promise<Answer>): Promise<Answer> {
-  const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
-  const who = sql`tenant_id = ${ctx.tenantId}::uuid and member_id = ${ctx.memberId}::uuid and key = ${key}`;
-  const isNew = await ctx.db.first(sql`insert into app.idempotency (tenant_id, member_id, key, fingerprint, created_at) values (${ctx.tenantId}::uuid, ${ctx.memberId}::uuid, ${key}, ${fingerprint}::bytea, ${ctx.now}::timestamptz) on conflict do nothing returning 1 as one`);
-  if (!isNew) {
-    const known = await ctx.db.first<{ fingerprint: Buffer; response: Answer }>(sql`select fingerprint, response from app.idempotency where ${who}`);
-    if (!known?.fingerprint.equals(fingerprint)) throw invalid('idempotency.key_reused');
-    return known.response;
-  }
+  const known = await claimKey(ctx, request, key);
+  if (known) return known;
   const answer = await withChangeId(ctx, work);
-  ctx.db.write(sql`update app.idempotency set status = ${answer.status}::int4, response = ${JSON.stringify(answer)}::jsonb where ${who}`);
+  keepAnswer(ctx, key, answer);
   return answer;
+}
+
+const keyIs = (ctx: RequestContext, key: string) => sql`tenant_id = ${ctx.tenantId}::uuid and member_id = ${ctx.memberId}::uuid and key = ${key}`;
+
+/** The answer that the key has already; undefined when it is now this request's. */
+async function claimKey(ctx: RequestContext, request: FastifyRequest, key: string): Promise<Answer | undefined> {
+  const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
+  const isNew = await ctx.db.first(sql`insert into app.idempotency (tenant_id, member_id, key, fingerprint, created_at) values (${ctx.tenantId}::uuid, ${ctx.memberId}::uuid, ${key}, ${fingerprint}::bytea, ${ctx.now}::timestamptz) on conflict do nothing returning 1 as one`);
+  if (isNew) return undefined;
+  const known = await ctx.db.first<{ fingerprint: Buffer; response: Answer | null }>(sql`select fingerprint, response from app.idempotency where ${keyIs(ctx, key)}`);
+  if (!known?.fingerprint.equals(fingerprint)) throw invalid('idempotency.key_reused');
+  if (!known.response) throw conflict('idempotency.in_progress');
+  return known.response;
+}
+
+function keepAnswer(ctx: RequestContext, key: string, answer: Answer) {
+  ctx.db.write(sql`update app.idempotency set status = ${answer.status}::int4, response = ${JSON.stringify(answer)}::jsonb where ${keyIs(ctx, key)}`);
 }

@@ -21,8 +21,8 @@ const everything = raw('true');
  */
 export function scopeSql(session: Session, object: ObjectDefinition, alias: string): Sql {
   const { partOf } = object;
-  if (session.ownerIds === null || (object.access !== 'owned' && !partOf)) return everything;
-  if (partOf) return followsSql(session, session.registry.get(partOf.object), { alias, by: partOf.field });
+  if (partOf) return followsSql(session, session.registry.get(partOf.object), { alias, by: partOf.field, isAlive: true });
+  if (session.ownerIds === null || object.access !== 'owned') return everything;
   const at = raw(alias);
   const ways = [sql`${at}.owner_id = any(${session.ownerIdsLiteral}::uuid[])`];
   if (session.sharedIds.get(object.name)?.length) ways.push(sql`${at}.id = any(${session.sharedIdsLiteral(object.name)}::uuid[])`);
@@ -36,15 +36,15 @@ function followedObject(session: Session, object: ObjectDefinition): ObjectDefin
   return target ? session.registry.get(target) : undefined;
 }
 
-function followsSql(session: Session, target: ObjectDefinition, link: { alias: string; by: string }): Sql {
+function followsSql(session: Session, target: ObjectDefinition, link: { alias: string; by: string; isAlive?: true }): Sql {
   const inner = `${link.alias}_f`;
-  return sql`exists (select 1 from ${raw(`${target.view} ${inner}`)} where ${raw(inner)}.tenant_id = ${session.organisation.id}::uuid and ${raw(`${inner}.id = ${link.alias}.${column(link.by)}`)} and ${scopeSql(session, target, inner)})`;
+  return sql`exists (select 1 from ${raw(`${target.view} ${inner}`)} where ${raw(inner)}.tenant_id = ${session.organisation.id}::uuid and ${raw(`${inner}.id = ${link.alias}.${column(link.by)}${link.isAlive ? ` and ${inner}.deleted_at is null` : ''}`)} and ${scopeSql(session, target, inner)})`;
 }
 
 /** What a read by key selects beside the record, so that `isVisible` can decide in memory. */
 export function scopeColumns(session: Session, object: ObjectDefinition, alias: string): Sql {
-  if (session.ownerIds === null) return raw('');
   if (object.partOf) return sql`, (${scopeSql(session, object, alias)}) as "follows"`;
+  if (session.ownerIds === null) return raw('');
   const followed = followedObject(session, object);
   if (!followed || !object.visibleWith) return raw('');
   return sql`, (select f.owner_id from ${raw(`${followed.view} f where f.id = ${alias}.${column(object.visibleWith)}`)} and f.tenant_id = ${session.organisation.id}::uuid) as "follows"`;
@@ -52,8 +52,8 @@ export function scopeColumns(session: Session, object: ObjectDefinition, alias: 
 
 /** The same permission as `scopeSql`, for one record that `scopeColumns` came with. */
 export function isVisible(session: Session, object: ObjectDefinition, row: Row): boolean {
-  if (session.ownerIds === null) return true;
   if (object.partOf) return row['follows'] === true;
+  if (session.ownerIds === null) return true;
   if (object.access !== 'owned') return true;
   const owners = session.ownerIds as readonly unknown[];
   if (owners.includes(row['ownerId']) || isShared(session, object.name, row['id'])) return true;

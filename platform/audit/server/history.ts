@@ -1,6 +1,6 @@
 import type { Row } from '#kernel/db/batch.ts';
 import { raw, sql } from '#kernel/db/sql.ts';
-import { invalid, notFound } from '#kernel/errors.ts';
+import { invalid, malformed, notFound } from '#kernel/errors.ts';
 import { isId } from '#kernel/ids.ts';
 import { minorToMoney } from '#kernel/money.ts';
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
@@ -18,11 +18,12 @@ export async function listHistory(ctx: RequestContext, object: ObjectDefinition,
   const record = await findRecord(ctx, object, input.id, true);
   const limit = Math.min(input.limit ?? 50, 500);
   const before = input.cursor ? Number(input.cursor) : Number.MAX_SAFE_INTEGER;
+  if (!Number.isSafeInteger(before)) throw malformed('list.bad_cursor');
   const rows = await ctx.db.rows<HistoryEntry>(sql`select ${columns} from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.object = ${object.name} and h.record_id = ${input.id}::uuid and h.version < ${before}::int8 order by h.version desc limit ${limit + 1}`);
   const entries = rows.slice(0, limit);
   const references = await titlesOf(ctx, referencedBy(object, entries));
   return {
-    items: entries.map((entry) => present(object, entry, { references, currency: (record['currency'] ?? null) as string | null })),
+    items: presentAll(object, entries, { references, currency: await currencyAfter(ctx, object, { record, before }) }),
     nextCursor: rows.length > limit ? String(entries.at(-1)?.version) : null,
     references,
   };
@@ -40,13 +41,32 @@ function referencedBy(object: ObjectDefinition, entries: readonly HistoryEntry[]
   return wanted;
 }
 
-function present(object: ObjectDefinition, entry: HistoryEntry, env: { references: References; currency: string | null }): PresentedChange {
-  const shown = (name: string, value: unknown) => (object.fields[name]?.kind === 'money' && typeof value === 'number' && env.currency ? minorToMoney(value, env.currency) : value);
+interface Shown { references: References; currency: string | null }
+
+/** Newest first: each amount in the currency that the record had then. */
+function presentAll(object: ObjectDefinition, entries: readonly HistoryEntry[], { references, currency }: Shown): PresentedChange[] {
+  let after = currency;
+  return entries.map((entry) => {
+    const before = (entry.changes['currency']?.[0] ?? after) as string | null;
+    const shown = present(object, entry, { references, before, after });
+    after = before;
+    return shown;
+  });
+}
+
+/** The record's currency after the newest entry of a page: today's, unless a later entry changed it. */
+async function currencyAfter(ctx: RequestContext, object: ObjectDefinition, { record, before }: { record: Row; before: number }): Promise<string | null> {
+  const later = await ctx.db.first<{ currency: string }>(sql`select h.changes -> 'currency' ->> 0 as currency from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.object = ${object.name} and h.record_id = ${record['id']}::uuid and h.version >= ${before}::int8 and h.changes ? 'currency' order by h.version limit 1`);
+  return later?.currency ?? ((record['currency'] ?? null) as string | null);
+}
+
+function present(object: ObjectDefinition, entry: HistoryEntry, env: { references: References; before: string | null; after: string | null }): PresentedChange {
+  const shown = (name: string, value: unknown, currency: string | null) => (object.fields[name]?.kind === 'money' && typeof value === 'number' && currency ? minorToMoney(value, currency) : value);
   const { actorId } = entry;
   return {
     id: entry.id, at: entry.at, version: entry.version, kind: entry.kind, via: entry.via, viaId: entry.viaId,
     actor: actorId ? { id: actorId, name: env.references[actorId]?.title ?? '' } : null,
-    changes: Object.entries(entry.changes).map(([name, [from, to]]) => ({ field: name, from: shown(name, from), to: shown(name, to) })),
+    changes: Object.entries(entry.changes).map(([name, [from, to]]) => ({ field: name, from: shown(name, from, env.before), to: shown(name, to, env.after) })),
   };
 }
 
@@ -58,10 +78,14 @@ export async function findChange(ctx: RequestContext, id: string): Promise<Histo
   return entry;
 }
 
+/** The other entries that the request of this one wrote. */
+export const changesOfRequest = (ctx: RequestContext, entry: HistoryEntry) =>
+  ctx.db.rows<HistoryEntry>(sql`select ${columns} from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.request_id = ${entry.id}::uuid and h.request_id <> h.id`);
+
 /** The record as it was at an instant: today's values with every later change taken back. */
 export async function recordAsOf(ctx: RequestContext, object: ObjectDefinition, input: { id: string; asOf: string }): Promise<Row> {
   const at = Date.parse(input.asOf);
-  if (Number.isNaN(at)) throw invalid('field.not_timestamp', { field: 'asOf' });
+  if (Number.isNaN(at) || !/^\d{4}-/.test(input.asOf)) throw invalid('field.not_timestamp', { field: 'asOf' });
   const record = await findRecord(ctx, object, input.id, true);
   const later = await ctx.db.rows<HistoryEntry>(sql`select ${columns} from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.object = ${object.name} and h.record_id = ${input.id}::uuid and h.at > ${new Date(at).toISOString()}::timestamptz order by h.version desc`);
   let row: Row = { ...record, custom: { ...(record['custom'] as Row) } };
@@ -69,7 +93,7 @@ export async function recordAsOf(ctx: RequestContext, object: ObjectDefinition, 
     if (entry.kind === 'created') throw notFound('record.not_found', { object: object.name, id: input.id });
     row = { ...withValues(row, entry.changes, 0), version: entry.version - 1, deletedAt: entry.kind === 'restored' ? entry.at : null };
   }
-  if (row['deletedAt'] && later.length) throw notFound('record.not_found', { object: object.name, id: input.id });
+  if (row['deletedAt']) throw notFound('record.not_found', { object: object.name, id: input.id });
   return row;
 }
 

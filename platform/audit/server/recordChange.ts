@@ -82,8 +82,8 @@ export function historyEntry(author: Author, object: ObjectDefinition, change: {
 
 /** Collects the history entry in the same statement as the record's write. */
 export function recordChange(ctx: RequestContext, entry: HistoryEntry) {
-  ctx.db.writeWith(sql`insert into app.history (tenant_id, id, at, object, record_id, version, kind, actor_id, via, via_id, changes, salts, hash)
+  ctx.db.writeWith(sql`insert into app.history (tenant_id, id, at, object, record_id, version, kind, actor_id, via, via_id, request_id, changes, salts, hash)
     values (${ctx.tenantId}::uuid, ${entry.id}::uuid, ${entry.at}::timestamptz, ${entry.object}, ${entry.recordId}::uuid, ${entry.version}::int8, ${entry.kind},
-      ${entry.actorId}::uuid, ${entry.via}, ${entry.viaId}::uuid, ${JSON.stringify(entry.changes)}::jsonb, ${JSON.stringify(entry.salts)}::jsonb, ${entry.hash}::bytea)`);
+      ${entry.actorId}::uuid, ${entry.via}, ${entry.viaId}::uuid, ${ctx.changeIds[0] ?? entry.id}::uuid, ${JSON.stringify(entry.changes)}::jsonb, ${JSON.stringify(entry.salts)}::jsonb, ${entry.hash}::bytea)`);
   ctx.changeIds.push(entry.id);
 }

@@ -3,7 +3,7 @@ import type { Database } from '#kernel/db/database.ts';
 import type { Row } from '#kernel/db/batch.ts';
 import type { Sql } from '#kernel/db/sql.ts';
 import type { Operation } from '#kernel/http/operation.ts';
-import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
+import { fieldMap, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { Field } from '#kernel/objects/field.ts';
 import type { Session } from '#platform/access/server/session.ts';
 
@@ -105,5 +105,5 @@ export const defineServerModule = (module: ServerModule): ServerModule => module
 export const objectsOf = (modules: readonly ServerModule[]): ObjectDefinition[] =>
   modules.flatMap((m) => m.objects).map((object) => {
     const added = modules.map((m) => m.extend?.[object.name]).filter((f) => f !== undefined);
-    return added.length ? { ...object, fields: Object.assign({}, object.fields, ...added) as Record<string, Field> } : object;
+    return added.length ? { ...object, fields: fieldMap(object.fields, ...added) } : object;
   });

@@ -77,6 +77,10 @@ export function databaseProblem(error: Error): Problem | undefined {
   const { code } = error as DatabaseError;
   if (code === '57014') return new Problem(422, 'list.filter_too_wide');
   if (code === '53100') return unavailable('database.full');
+  if (code === '23505') return conflict('record.not_unique');
+  if (code === '23503') return conflict('record.reference_broken');
+  // Data exceptions: numbers out of range, times that do not exist, characters that cannot be kept.
+  if (code?.startsWith('22')) return new Problem(422, 'request.bad_data');
   return isLost(error, code) ? unavailable('database.unavailable') : undefined;
 }
 

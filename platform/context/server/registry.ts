@@ -1,5 +1,5 @@
 import { makeCatalog, type Catalog } from '#kernel/filters/catalog.ts';
-import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
+import { fieldMap, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { Field } from '#kernel/objects/field.ts';
 
 /** All objects as one organisation has them: built in, extended by upper modules, with its own custom fields. */
@@ -34,7 +34,7 @@ export function withCustomFields(registry: Registry, rows: readonly CustomFieldR
   return makeRegistry(
     [...registry.objects.values()].map((object) => {
       const own = rows.filter((row) => row.object === object.name).map((row) => [`custom.${row.name}`, customField(row)] as const);
-      return own.length ? { ...object, fields: { ...object.fields, ...Object.fromEntries(own) } } : object;
+      return own.length ? { ...object, fields: fieldMap(object.fields, Object.fromEntries(own)) } : object;
     }),
   );
 }

@@ -11,15 +11,15 @@ const batchLimit = 10_000;
 
 /**
  * Inserts, or updates by a unique field, many records; each row in a transaction of its own, so good rows are kept.
- * `run` opens that transaction.
+ * `run` opens that transaction; none may be open around it, or many batches at once would wait for each other's connections.
  */
 export async function batchRecords(
-  ctx: RequestContext, object: ObjectDefinition, input: { key?: string | undefined; rows: readonly unknown[] },
+  object: ObjectDefinition, input: { key?: string | undefined; rows: readonly unknown[] },
   run: <T>(work: (ctx: RequestContext) => Promise<T>) => Promise<T>,
 ): Promise<RowOutcome[]> {
   assertBatch(object, input);
   const { key } = input;
-  const existing = key ? await idsByKey(ctx, object, key, input.rows) : new Map<string, string>();
+  const existing = key ? await run((ctx) => idsByKey(ctx, object, key, input.rows)) : new Map<string, string>();
   const outcomes: RowOutcome[] = [];
   for (const [index, row] of input.rows.entries()) {
     const given = key ? keyOf(row, key) : '';
@@ -43,7 +43,8 @@ async function oneRow(index: number, work: () => Promise<Row>, status: 'created'
   try {
     return { index, status, id: (await work())['id'] as string };
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    // A database that is away fails all rows that follow too.
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
     return { index, status: 'failed', code: error.code, errors: error.errors };
   }
 }

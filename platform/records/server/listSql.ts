@@ -3,6 +3,7 @@ import { compileFilter } from '#kernel/filters/compileFilter.ts';
 import type { Filter } from '#kernel/filters/filter.ts';
 import { parseFilter } from '#kernel/filters/parseFilter.ts';
 import { invalid, malformed } from '#kernel/errors.ts';
+import { isId } from '#kernel/ids.ts';
 import { column, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import { columnType } from '#kernel/objects/tableSql.ts';
 import { scopeSql } from '#platform/access/server/scope.ts';
@@ -32,7 +33,13 @@ export function conditions(ctx: RequestContext, object: ObjectDefinition, filter
 const parse = (ctx: RequestContext, object: ObjectDefinition, filter: unknown) =>
   parseFilter(filter, object, { catalog: ctx.session.registry.catalog, mayRead: () => true, currency: ctx.session.organisation.currency });
 
-const mentions = (filter: Filter, field: string): boolean => JSON.stringify(filter).includes(`"field":"${field}"`);
+/** Of the records themselves, not of related ones. */
+function mentions(filter: Filter, field: string): boolean {
+  if ('and' in filter) return filter.and.some((f) => mentions(f, field));
+  if ('or' in filter) return filter.or.some((f) => mentions(f, field));
+  if ('not' in filter) return mentions(filter.not, field);
+  return 'field' in filter && filter.field === field;
+}
 
 function compile(ctx: RequestContext, object: ObjectDefinition, filter: Filter): Sql {
   const { session } = ctx;
@@ -54,7 +61,7 @@ export const encodeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify([curs
 export function decodeCursor(text: string, sort: string): Cursor {
   try {
     const [of, values, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, (string | null)[], string];
-    if (of === sort && Array.isArray(values) && typeof id === 'string') return { sort, values, id };
+    if (of === sort && Array.isArray(values) && values.every((v) => v === null || typeof v === 'string') && isId(id)) return { sort, values, id };
   } catch {
     // Falls through to the refusal.
   }

@@ -1,6 +1,5 @@
 import type { Row } from '#kernel/db/batch.ts';
 import type { FieldProblem } from '#kernel/errors.ts';
-import { newId } from '#kernel/ids.ts';
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import { historyEntry, recordChange } from '#platform/audit/server/recordChange.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
@@ -8,67 +7,77 @@ import { assertReferences, newRow, parseValues } from './parseRecord.ts';
 import { partsOf } from './selectRecord.ts';
 import { changedFields, insertRecord, updateRow } from './writeRecord.ts';
 
+/** Rows by the name under which the parent shows them. */
 export type Parts = Record<string, Row[]>;
 
 /** Most parts that one request may carry. */
 const partLimit = 500;
 
-/** Checks the parts that a request carries; `parts` is undefined when it names none, so they stay as they are. */
-export function newParts(ctx: RequestContext, objects: readonly ObjectDefinition[], from: { parent: Row; input: Row }): { parts: Parts | undefined; problems: FieldProblem[] } {
+const nameOf = (object: ObjectDefinition) => object.partOf?.as as string;
+
+/** The parts that a record has now; none for an object without parts. */
+export async function loadParts(ctx: RequestContext, objects: readonly ObjectDefinition[], parentId: string): Promise<Parts> {
+  const parts: Parts = {};
+  for (const object of objects) parts[nameOf(object)] = (await partsOf(ctx, object, [parentId])).get(parentId) ?? [];
+  return parts;
+}
+
+/** The parts as they are to be: those of the input where it names them, else those that are there. */
+export function wantedParts(ctx: RequestContext, objects: readonly ObjectDefinition[], from: { parent: Row; input: unknown; existing: Parts }): { parts: Parts; problems: FieldProblem[] } {
   const problems: FieldProblem[] = [];
   const parts: Parts = {};
   for (const object of objects) {
-    const as = object.partOf?.as as string;
-    const given = from.input?.[as];
-    if (given === undefined) continue;
-    if (!Array.isArray(given) || given.length > partLimit) problems.push({ path: as, code: 'field.not_a_list', details: { max: partLimit } });
-    else parts[as] = given.map((line: unknown, i) => onePart(ctx, object, { line, i, parent: from.parent, problems }));
+    const as = nameOf(object);
+    const given = (from.input as Row | null)?.[as];
+    const existing = from.existing[as] ?? [];
+    if (given === undefined) parts[as] = existing.map((row) => ({ ...row }));
+    else if (!Array.isArray(given) || given.length > partLimit) problems.push({ path: as, code: 'field.not_a_list', details: { max: partLimit } });
+    else parts[as] = given.map((line: unknown, i) => onePart(ctx, object, { line, i, parent: from.parent, existing, problems }));
+    problems.push(...repeated(as, parts[as] ?? []));
   }
-  return { parts: Object.keys(parts).length ? parts : undefined, problems };
+  return { parts, problems };
 }
 
-function onePart(ctx: RequestContext, object: ObjectDefinition, from: { line: unknown; i: number; parent: Row; problems: FieldProblem[] }): Row {
-  const { as, field } = object.partOf as { as: string; field: string };
-  const currency = (from.parent['currency'] ?? ctx.session.organisation.currency) as string;
-  const { id, ...line } = (typeof from.line === 'object' && from.line !== null ? from.line : {}) as Row;
-  const given = Object.fromEntries(Object.entries(line).filter(([name]) => !object.fields[name]?.readOnly && name !== field));
-  const parsed = parseValues(object, { currency, ...given, position: from.i }, { currency });
-  const made = newRow(ctx, object, { amount: 0, ...parsed.values, [field]: from.parent['id'] });
-  for (const p of [...parsed.problems, ...made.problems]) from.problems.push({ ...p, path: `${as}[${from.i}].${p.path}` });
-  return typeof id === 'string' ? { ...made.values, id } : made.values;
+interface OnePart { line: unknown; i: number; parent: Row; existing: readonly Row[]; problems: FieldProblem[] }
+
+/** An id that is among the record's parts changes that part; any other line is a new one. */
+function onePart(ctx: RequestContext, object: ObjectDefinition, { line, i, parent, existing, problems }: OnePart): Row {
+  const { field } = object.partOf as { field: string };
+  const { id, ...values } = (typeof line === 'object' && line !== null ? line : {}) as Row;
+  const currency = (parent['currency'] ?? ctx.session.organisation.currency) as string;
+  const given = Object.fromEntries(Object.entries(values).filter(([name]) => !object.fields[name]?.readOnly && name !== field));
+  const parsed = parseValues(object, { currency, ...given, position: i }, { currency });
+  const before = existing.find((row) => row['id'] === id);
+  const made = before ? { values: { ...before, ...parsed.values }, problems: [] } : newRow(ctx, object, { amount: 0, ...parsed.values, [field]: parent['id'] });
+  for (const p of [...parsed.problems, ...made.problems]) problems.push({ ...p, path: `${nameOf(object)}[${i}].${p.path}` });
+  return made.values;
 }
 
-/** The parts become exactly these: known ids are updated, new ones inserted, the rest deleted; each with its history. */
-export async function replaceParts(ctx: RequestContext, objects: readonly ObjectDefinition[], to: { parent: Row; parts: Parts | undefined }) {
-  if (!to.parts) return;
+function repeated(as: string, rows: readonly Row[]): FieldProblem[] {
+  const ids = rows.map((row) => row['id']);
+  return ids.flatMap((id, i) => (ids.indexOf(id) < i ? [{ path: `${as}[${i}].id`, code: 'field.not_unique' }] : []));
+}
+
+/** The parts become exactly these: what differs is updated, what is new inserted, the rest deleted; each with its history. Returns the rows as written. */
+export async function writeParts(ctx: RequestContext, objects: readonly ObjectDefinition[], { existing, parts }: { existing: Parts; parts: Parts }): Promise<Parts> {
+  const written: Parts = {};
   for (const object of objects) {
-    const { as } = object.partOf as { as: string };
-    const wanted = to.parts[as];
-    if (!wanted) continue;
+    const as = nameOf(object);
+    const [had, wanted] = [existing[as] ?? [], parts[as] ?? []];
     await assertReferences(ctx, object, wanted.map((row) => ({ ...row, [object.partOf?.field as string]: null })), (i) => `${as}[${i}].`);
-    const isNew = to.parent['version'] === 1;
-    const existing = isNew ? [] : ((await partsOf(ctx, object, [to.parent['id'] as string])).get(to.parent['id'] as string) ?? []);
-    for (const row of existing) if (!wanted.some((w) => w['id'] === row['id'])) write(ctx, object, row, { ...row, deletedAt: ctx.now });
-    for (const row of wanted) {
-      const before = existing.find((e) => e['id'] === row['id']);
-      // An id that is not among this record's parts is not taken over.
-      if (!before && row['version'] === 1) write(ctx, object, undefined, { ...row, id: newId() });
-      else if (before) write(ctx, object, before, { ...before, ...withoutStandard(row) });
-    }
+    for (const row of had) if (!wanted.some((w) => w['id'] === row['id'])) writePart(ctx, object, row, { ...row, deletedAt: ctx.now });
+    written[as] = wanted.map((row) => writePart(ctx, object, had.find((e) => e['id'] === row['id']), row));
   }
+  return written;
 }
 
-const withoutStandard = ({ id: _id, version: _v, createdAt: _c, updatedAt: _u, createdBy: _b, deletedAt: _d, ...values }: Row): Row => values;
-
-function write(ctx: RequestContext, object: ObjectDefinition, before: Row | undefined, row: Row) {
-  if (!before) {
-    const entry = historyEntry(ctx, object, { kind: 'created', before, after: row });
-    insertRecord(ctx, object, row, entry.hash);
-    return recordChange(ctx, entry);
-  }
-  if (!changedFields(before, row).length) return;
-  const after = { ...row, version: (before['version'] as number) + 1, updatedAt: ctx.now };
-  const entry = historyEntry(ctx, object, { kind: row['deletedAt'] ? 'deleted' : 'updated', before, after });
-  updateRow(ctx, object, { before, after, chain: entry.hash });
+function writePart(ctx: RequestContext, object: ObjectDefinition, before: Row | undefined, row: Row): Row {
+  if (before && !changedFields(before, row).length) return before;
+  const after = before ? { ...row, version: (before['version'] as number) + 1, updatedAt: ctx.now } : row;
+  const kind = !before ? 'created' : row['deletedAt'] ? 'deleted' : 'updated';
+  const entry = historyEntry(ctx, object, { kind, before, after });
+  if (before) updateRow(ctx, object, { before, after, chain: entry.hash });
+  else insertRecord(ctx, object, after, entry.hash);
   recordChange(ctx, entry);
+  return { ...after, chain: entry.hash };
 }

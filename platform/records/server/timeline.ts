@@ -1,6 +1,7 @@
 import type { Row } from '#kernel/db/batch.ts';
 import { raw, sql, type Sql } from '#kernel/db/sql.ts';
 import { malformed } from '#kernel/errors.ts';
+import { isId } from '#kernel/ids.ts';
 import { column, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import { scopeSql } from '#platform/access/server/scope.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
@@ -36,7 +37,7 @@ const endOfTime = '9999-12-31T00:00:00.000Z';
 function parseCursor(cursor: string | undefined): [string, string] {
   if (!cursor) return [endOfTime, 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
   const [at, id] = cursor.split('_');
-  if (!at || !id || Number.isNaN(Date.parse(at))) throw malformed('list.bad_cursor');
+  if (!at || !/^\d{4}-\d\d-\d\dT/.test(at) || Number.isNaN(Date.parse(at)) || !isId(id)) throw malformed('list.bad_cursor');
   return [at, id];
 }
 

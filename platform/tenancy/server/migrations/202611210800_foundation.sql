@@ -32,6 +32,8 @@ create table app.history (
   actor_id uuid,
   via text not null,
   via_id uuid,
+  -- The first entry of the request that wrote this one too, such as an order's with its lines'.
+  request_id uuid,
   changes jsonb not null,
   salts jsonb not null,
   hash bytea not null,
@@ -40,6 +42,7 @@ create table app.history (
 ) partition by range (at);
 create table app.history_default partition of app.history default;
 create index history_record_idx on app.history (tenant_id, object, record_id, version);
+create index history_request_idx on app.history (tenant_id, request_id) where request_id <> id;
 create index history_via_idx on app.history (tenant_id, via_id, id) where via_id is not null;
 
 -- A record shown to a member or a department beyond what their role shows.
