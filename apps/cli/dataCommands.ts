@@ -17,7 +17,7 @@ const exportCommand: Command = {
     const object = session.registry.objects.get(name) ?? session.registry.byPath.get(name);
     if (!object) throw notFound('object.not_found', { object: name });
     const filter = textOf(values, 'filter');
-    const { stream } = exportRecords(product.services, session, object, {
+    const { stream } = await exportRecords(product.services, session, object, {
       format: file.endsWith('.xlsx') ? 'xlsx' : 'csv', locale: session.organisation.locale, via: 'cli', input: filter ? { filter: JSON.parse(filter) as unknown } : {},
     });
     await pipeline(stream, createWriteStream(file));

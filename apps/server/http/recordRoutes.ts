@@ -202,7 +202,7 @@ function batchAndExport(app: FastifyInstance, server: Server, { identify }: Iden
     const object = objectOf(request, caller);
     const query = request.query as Record<string, string | undefined>;
     const format = query['format'] === 'xlsx' ? 'xlsx' : 'csv';
-    const { stream, contentType } = exportRecords(server.services, caller.session, object, {
+    const { stream, contentType } = await exportRecords(server.services, caller.session, object, {
       format, locale: localeOf(request), input: listFromQuery({ ...query, format: undefined }), via: caller.via,
     });
     return reply.type(contentType).header('Content-Disposition', `attachment; filename="${object.path}.${format}"`).send(stream);

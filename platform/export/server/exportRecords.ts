@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import type { Row } from '#kernel/db/batch.ts';
 import { columnFields, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { Session } from '#platform/access/server/session.ts';
@@ -7,6 +6,7 @@ import type { Services, Via } from '#platform/context/server/context.ts';
 import { execute } from '#platform/context/server/execute.ts';
 import { listRecords, type ListInput, type References } from '#platform/records/server/listRecords.ts';
 import { presentRecord } from '#platform/records/server/presentRecord.ts';
+import { begun, streamCsv } from './streamCsv.ts';
 import { streamWorkbook } from './streamWorkbook.ts';
 
 interface ExportOptions { format: 'csv' | 'xlsx'; locale: string; input: ListInput; via: Via }
@@ -17,15 +17,11 @@ const pageSize = 500;
 const internal = new Set(['version', 'updatedAt', 'createdBy', 'deletedAt', 'userId']);
 
 /** Streams all matching records that the caller may see, page by page along the list's cursor. */
-export function exportRecords(services: Services, session: Session, object: ObjectDefinition, options: ExportOptions): { stream: Readable; contentType: string } {
+export async function exportRecords(services: Services, session: Session, object: ObjectDefinition, options: ExportOptions): Promise<{ stream: Readable; contentType: string }> {
   const names = [...columnFields(object).map(([n]) => n), ...Object.keys(object.fields).filter((n) => object.fields[n]?.custom)].filter((n) => !internal.has(n));
   const header = names.map((n) => object.fields[n]?.label ?? services.translate(options.locale, `field.${object.name}.${n}`));
-  const rows = lines(services, session, object, { ...options, names });
-  if (options.format === 'csv') {
-    // Excel takes a file without a mark for the local encoding and breaks Chinese.
-    const csv = stringify({ header: true, columns: header, bom: true, escape_formulas: true });
-    return { stream: Readable.from(rows).pipe(csv), contentType: 'text/csv; charset=utf-8' };
-  }
+  const rows = await begun(lines(services, session, object, { ...options, names }));
+  if (options.format === 'csv') return { stream: streamCsv(header, rows, { escape_formulas: true }), contentType: 'text/csv; charset=utf-8' };
   return { stream: streamWorkbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
 }
 

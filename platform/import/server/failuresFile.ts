@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import { sql } from '#kernel/db/sql.ts';
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { Session } from '#platform/access/server/session.ts';
 import type { Services } from '#platform/context/server/context.ts';
 import { execute } from '#platform/context/server/execute.ts';
+import { streamCsv } from '#platform/export/server/streamCsv.ts';
 import { streamWorkbook } from '#platform/export/server/streamWorkbook.ts';
 import { explainProblem } from './explainProblem.ts';
 import type { ImportRun } from './importRun.ts';
@@ -21,9 +21,7 @@ export function failuresFile(services: Services, session: Session, run: ImportRu
   const header = [...headers.map((name, i) => (hasHeader && name !== '' ? name : t('import.failures.column', { n: i + 1 }))), t('import.failures.reason')];
   const rows = lines(services, session, run, locale);
   if (format === 'xlsx') return { stream: streamWorkbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' };
-  // Excel takes a file without a mark for the local encoding and breaks Chinese.
-  const csv = stringify({ header: true, columns: header.map(harmless), bom: true });
-  return { stream: Readable.from(rows).pipe(csv), contentType: 'text/csv; charset=utf-8', extension: 'csv' };
+  return { stream: streamCsv(header.map(harmless), rows), contentType: 'text/csv; charset=utf-8', extension: 'csv' };
 }
 
 /** A cell that a spreadsheet would take for a formula gets a quote before it; signed numbers and phone numbers are none. */

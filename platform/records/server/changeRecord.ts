@@ -64,7 +64,7 @@ export async function updateRecord(ctx: RequestContext, object: ObjectDefinition
   const after = { ...before, ...values, custom };
   const wanted = wantedParts(ctx, partObjects, { parent: after, input: input.patch, existing });
   throwProblems([...problems, ...wanted.problems]);
-  return changeExisting(ctx, object, { before, after: inNewCurrency(object, before, after), existing, parts: wanted.parts });
+  return changeExisting(ctx, object, { before, after: inNewCurrency(object, { before, after, given: values }), existing, parts: wanted.parts });
 }
 
 export interface Change { before: Row; after: Row; existing: Parts; parts: Parts }
@@ -87,10 +87,10 @@ const sameParts = (existing: Parts, parts: Parts) =>
   Object.entries(parts).every(([as, rows]) => rows.length === existing[as]?.length && rows.every((row) => existing[as]?.some((e) => e['id'] === row['id'] && !changedFields(e, row).length)));
 
 /** In another currency an amount that the change does not name keeps its figure, not its minor units. */
-function inNewCurrency(object: ObjectDefinition, before: Row, after: Row): Row {
+function inNewCurrency(object: ObjectDefinition, { before, after, given }: { before: Row; after: Row; given: Row }): Row {
   const [from, to] = [before['currency'] as string, after['currency'] as string];
   if (from === to || !object.fields['currency']) return after;
-  const kept = Object.keys(object.fields).filter((name) => object.fields[name]?.kind === 'money' && typeof after[name] === 'number' && after[name] === before[name]);
+  const kept = Object.keys(object.fields).filter((name) => object.fields[name]?.kind === 'money' && typeof after[name] === 'number' && !(name in given));
   const moved = kept.map((name) => [name, moneyToMinor(minorToMoney(before[name] as number, from).replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)), to)] as const);
   throwProblems(moved.filter(([, value]) => value === undefined).map(([path]) => ({ path, code: 'field.not_money', details: { currency: to } })));
   return { ...after, ...Object.fromEntries(moved) };
