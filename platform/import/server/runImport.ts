@@ -61,7 +61,7 @@ export const setRun = (services: Services, session: Session, id: string, sets: S
 
 interface FinishedChunk extends RowRange { pass: number; counts: ImportCounts; deferred: number[] }
 
-interface Progress { finished: FinishedChunk[]; counts: ImportCounts; onProgress: OnProgress }
+interface Progress { finished: FinishedChunk[]; counts: ImportCounts; onProgress: OnProgress; analyseAt: number }
 
 const connections = 2;
 
@@ -70,7 +70,7 @@ async function importAll(env: ImportEnv, table: Table, onProgress: OnProgress) {
   const { services, session, importId } = env;
   const finished = await execute(services, session, { via: 'import', isCommand: false }, (ctx) => ctx.db.rows<FinishedChunk>(
     sql`select c.pass, c.first_row as "first", c.last_row as "last", c.counts, c.deferred from app.v_import_chunk c where c.tenant_id = ${ctx.tenantId}::uuid and c.import_id = ${importId}::uuid order by c.pass, c.first_row`));
-  const progress: Progress = { finished, counts: finished.reduce((sum, each) => addCounts(sum, each.counts), noCounts()), onProgress };
+  const progress: Progress = { finished, counts: finished.reduce((sum, each) => addCounts(sum, each.counts), noCounts()), onProgress, analyseAt: 1 };
   let only: Set<number> | undefined;
   for (let pass = 1, before = Number.POSITIVE_INFINITY; ; pass++) {
     await onePass(env, table, progress, { pass, only, mayWait: (only?.size ?? 0) < before });
@@ -96,8 +96,16 @@ function onePass(env: ImportEnv, table: Table, progress: Progress, { pass, only,
       progress.finished.push(chunk);
       addCounts(progress.counts, chunk.counts);
     }
+    await keepPlansGood(env, progress);
     progress.onProgress(progress.counts);
   });
+}
+
+/** A table that grows by the thousand stays small in the planner's books, and is read whole for every chunk, until it is analysed. */
+async function keepPlansGood({ services, plan }: ImportEnv, progress: Progress) {
+  if (progress.counts.created < progress.analyseAt) return;
+  progress.analyseAt = progress.counts.created * 6;
+  await services.database.owner.query(`analyze ${plan.object.table}`);
 }
 
 const attempts = 3;
