@@ -19,14 +19,27 @@ test.each([
 ])('%s in %s begins at %s', (on, zone, instant) => expect(startOfDay(on, zone)).toBe(instant));
 
 const anyDay = fc.integer({ min: -36_000, max: 60_000 }).map((days) => addDays('1970-01-01', days));
-const anyZone = fc.constantFrom('Asia/Shanghai', 'Asia/Taipei', 'America/New_York', 'America/Toronto', 'America/Sao_Paulo', 'Europe/London', 'Africa/Cairo', 'Australia/Lord_Howe', 'UTC');
+const anyZone = fc.constantFrom(
+  'Asia/Shanghai',
+  'Asia/Taipei',
+  'America/New_York',
+  'America/Toronto',
+  'America/Sao_Paulo',
+  'Europe/London',
+  'Africa/Cairo',
+  'Australia/Lord_Howe',
+  'UTC',
+);
 
 test('a day begins at the first instant that carries its date', () => {
-  fc.assert(fc.property(anyDay, anyZone, (on, zone) => {
-    const start = Date.parse(startOfDay(on, zone));
-    expect(todayIn(zone, new Date(start).toISOString())).toBe(on);
-    expect(todayIn(zone, new Date(start - 1).toISOString()) < on).toBe(true);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(anyDay, anyZone, (on, zone) => {
+      const start = Date.parse(startOfDay(on, zone));
+      expect(todayIn(zone, new Date(start).toISOString())).toBe(on);
+      expect(todayIn(zone, new Date(start - 1).toISOString()) < on).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test.each([
@@ -36,17 +49,32 @@ test.each([
 ])('%s %s in %s is %s', (on, time, zone, instant) => expect(instantAt(on, time, zone)).toBe(instant));
 
 test('days added are days between', () => {
-  fc.assert(fc.property(anyDay, fc.integer({ min: -5000, max: 5000 }), (on, n) => { expect(daysBetween(on, addDays(on, n))).toBe(n); }));
+  fc.assert(
+    fc.property(anyDay, fc.integer({ min: -5000, max: 5000 }), (on, n) => {
+      expect(daysBetween(on, addDays(on, n))).toBe(n);
+    }),
+  );
 });
 
 test.each([
-  ['2026-01-31', 1, '2026-02-28'], ['2024-01-31', 1, '2024-02-29'], ['2026-03-31', -1, '2026-02-28'],
-  ['2026-12-15', 1, '2027-01-15'], ['2026-01-15', -1, '2025-12-15'], ['2026-05-10', -24, '2024-05-10'],
+  ['2026-01-31', 1, '2026-02-28'],
+  ['2024-01-31', 1, '2024-02-29'],
+  ['2026-03-31', -1, '2026-02-28'],
+  ['2026-12-15', 1, '2027-01-15'],
+  ['2026-01-15', -1, '2025-12-15'],
+  ['2026-05-10', -24, '2024-05-10'],
 ])('%s and %i months is %s', (on, n, expected) => expect(addMonths(on, n)).toBe(expected));
 
 test.each([
-  ['2024-02-29', true], ['2023-02-29', false], ['2026-13-01', false], ['2026-00-10', false], ['2026-1-1', false],
-  ['0000-01-01', false], ['9999-12-31', true], ['20260101', false], ['2026-04-31', false],
+  ['2024-02-29', true],
+  ['2023-02-29', false],
+  ['2026-13-01', false],
+  ['2026-00-10', false],
+  ['2026-1-1', false],
+  ['0000-01-01', false],
+  ['9999-12-31', true],
+  ['20260101', false],
+  ['2026-04-31', false],
 ])('%s as a calendar date: %s', (text, expected) => expect(isDate(text)).toBe(expected));
 
 test.each([
@@ -64,6 +92,11 @@ test.each([
 ] as const)('on Saturday 2026-11-21, %j runs from %s to %s', (relative, from, to) => expect(rangeOf(relative, '2026-11-21')).toEqual({ from, to }));
 
 test.each([
-  [{ last: 30, unit: 'day' }, true], [{ this: 'quarter' }, true], [{ last: 0, unit: 'day' }, false],
-  [{ last: 1.5, unit: 'day' }, false], [{ last: 3, unit: 'hour' }, false], [{ last: 3, unit: 'day', x: 1 }, false], ['today', false],
+  [{ last: 30, unit: 'day' }, true],
+  [{ this: 'quarter' }, true],
+  [{ last: 0, unit: 'day' }, false],
+  [{ last: 1.5, unit: 'day' }, false],
+  [{ last: 3, unit: 'hour' }, false],
+  [{ last: 3, unit: 'day', x: 1 }, false],
+  ['today', false],
 ])('%j as a relative date: %s', (value, expected) => expect(isRelativeDates(value)).toBe(expected));

@@ -4,10 +4,7 @@ export const dateUnits = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type DateUnit = (typeof dateUnits)[number];
 
 /** `last` and `next` roll from today and include it; `this` is the calendar unit around today, weeks start on Monday. */
-export type RelativeDates =
-  | { last: number; unit: DateUnit }
-  | { next: number; unit: DateUnit }
-  | { this: DateUnit };
+export type RelativeDates = { last: number; unit: DateUnit } | { next: number; unit: DateUnit } | { this: DateUnit };
 
 const dayMs = 86_400_000;
 const firstDay = '0001-01-01';
@@ -50,8 +47,16 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-US', {
-    timeZone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23',
-    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   });
   formats.set(timeZone, made);
   return made;
@@ -93,8 +98,7 @@ export function startOfDay(dateOn: string, timeZone: string): string {
 }
 
 /** The instant of a local time 'HH:MM:SS' on a date; a time that the clock skips means the moment of the skip. */
-export const instantAt = (dateOn: string, time: string, timeZone: string): string =>
-  firstInstant(Date.parse(`${dateOn}T${time}.000Z`), timeZone);
+export const instantAt = (dateOn: string, time: string, timeZone: string): string => firstInstant(Date.parse(`${dateOn}T${time}.000Z`), timeZone);
 
 const rolling = {
   day: (on: string, n: number) => addDays(on, n),

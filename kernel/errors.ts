@@ -32,6 +32,5 @@ export const tooManyRequests = problem(429);
 export const unavailable = problem(503);
 
 /** 422: the input is well formed but breaks a rule; `errors` name the fields. */
-export const invalid = (code: string, details?: Record<string, unknown>, errors: readonly FieldProblem[] = []) =>
-  new Problem(422, code, details, errors);
+export const invalid = (code: string, details?: Record<string, unknown>, errors: readonly FieldProblem[] = []) => new Problem(422, code, details, errors);
 export const invalidFields = (errors: readonly FieldProblem[]) => new Problem(422, 'record.invalid', {}, errors);

@@ -8,12 +8,28 @@ install();
 const folders = ['kernel', 'platform', 'modules', 'ui', 'apps'];
 
 function countSources(dir) {
-  return readdirSync(dir, { withFileTypes: true }).reduce((n, e) => n + (e.isDirectory() ? countSources(join(dir, e.name)) : /\.tsx?$/.test(e.name) ? 1 : 0), 0);
+  return readdirSync(dir, { withFileTypes: true }).reduce(
+    (n, e) => n + (e.isDirectory() ? countSources(join(dir, e.name)) : /\.tsx?$/.test(e.name) ? 1 : 0),
+    0,
+  );
 }
 
 /** The cruiser passes on nothing when its parser is missing, so it must have seen every file. */
 function cruise() {
-  const done = spawnSync(process.execPath, ['--import', join(root, 'tools', 'swcTsx.mjs'), join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'), ...folders, '--config', '.dependency-cruiser.mjs', '--output-type', 'json'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const done = spawnSync(
+    process.execPath,
+    [
+      '--import',
+      join(root, 'tools', 'swcTsx.mjs'),
+      join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      ...folders,
+      '--config',
+      '.dependency-cruiser.mjs',
+      '--output-type',
+      'json',
+    ],
+    { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
   if (!done.stdout) return { ok: false, text: done.stderr };
   const { summary, modules } = JSON.parse(done.stdout);
   const seen = modules.filter((m) => /\.tsx?$/.test(m.source) && folders.some((f) => m.source.startsWith(`${f}/`))).length;
@@ -43,6 +59,8 @@ for (const [name, check] of Object.entries(checks)) {
   const { ok, text } = check();
   if (!ok) failed += 1;
   const last = text.split('\n').at(-1) ?? '';
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)${ok ? (last.length < 80 && last ? `: ${last}` : '') : `\n${text}\n`}\n`);
+  process.stdout.write(
+    `${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)${ok ? (last.length < 80 && last ? `: ${last}` : '') : `\n${text}\n`}\n`,
+  );
 }
 process.exit(failed ? 1 : 0);

@@ -31,12 +31,17 @@ function readMessages(): Map<string, Map<string, string>> {
   return byLocale;
 }
 
-const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)/g)].map((m) => m[1]).sort().join();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)/g)]
+    .map((m) => m[1])
+    .sort()
+    .join();
 
 function wantedKeys(object: ObjectDefinition): string[] {
   const fields = Object.entries(object.fields);
   return [
-    `object.${object.name}`, `object.${object.name}.plural`,
+    `object.${object.name}`,
+    `object.${object.name}.plural`,
     ...fields.map(([name]) => `field.${object.name}.${name}`),
     ...fields.flatMap(([name, f]) => (f.kind === 'choice' ? (f.options ?? []).map((o) => `choice.${object.name}.${name}.${o}`) : [])),
   ];
@@ -60,7 +65,11 @@ function messageProblems(): string[] {
   return problems;
 }
 
-interface Column { name: string; type: string; nullable: boolean }
+interface Column {
+  name: string;
+  type: string;
+  nullable: boolean;
+}
 
 function tableProblems(object: ObjectDefinition, actual: readonly Column[]): string[] {
   const wanted = tableColumns(object);
@@ -68,7 +77,11 @@ function tableProblems(object: ObjectDefinition, actual: readonly Column[]): str
     const found = actual.find((a) => a.name === column.name);
     if (!found) return [`${object.table}.${column.name} is missing`];
     const same = found.type === column.type && found.nullable === column.isNullable;
-    return same ? [] : [`${object.table}.${column.name}: the table has ${found.type}${found.nullable ? '' : ' not null'}, the definition ${column.type}${column.isNullable ? '' : ' not null'}`];
+    return same
+      ? []
+      : [
+          `${object.table}.${column.name}: the table has ${found.type}${found.nullable ? '' : ' not null'}, the definition ${column.type}${column.isNullable ? '' : ' not null'}`,
+        ];
   });
   const extra = actual.filter((a) => !wanted.some((w) => w.name === a.name)).map((a) => `${object.table}.${a.name} is in no definition`);
   return [...problems, ...extra];
@@ -82,11 +95,22 @@ async function databaseProblems(): Promise<string[]> {
   const database = openDatabase({ ownerUrl: embedded.url });
   try {
     await migrate(database, root);
-    const columns = (await database.owner.query(`select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable
-      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p')`)).rows as (Column & { table: string })[];
-    const lint = (await database.owner.query(readFileSync(join(root, 'tools', 'shardable.sql'), 'utf8'))).rows as { problem: string; tbl: string; what: string | null }[];
+    const columns = (
+      await database.owner.query(`select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p')`)
+    ).rows as (Column & { table: string })[];
+    const lint = (await database.owner.query(readFileSync(join(root, 'tools', 'shardable.sql'), 'utf8'))).rows as {
+      problem: string;
+      tbl: string;
+      what: string | null;
+    }[];
     return [
-      ...objects.flatMap((o) => tableProblems(o, columns.filter((c) => c.table === snake(o.name)))),
+      ...objects.flatMap((o) =>
+        tableProblems(
+          o,
+          columns.filter((c) => c.table === snake(o.name)),
+        ),
+      ),
       ...lint.map((row) => `${row.tbl}: ${row.problem}${row.what ? ` (${row.what})` : ''}`),
     ];
   } finally {

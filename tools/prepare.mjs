@@ -36,7 +36,9 @@ export function install() {
   const wanted = `${hashOf(readFileSync(join(root, 'package-lock.json')))} ${process.versions.modules}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stdout.write('Installing dependencies ...\n');
-  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' });
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: process.platform === 'win32',
+  });
   writeFileSync(stamp, wanted);
 }
 
@@ -73,7 +75,14 @@ export async function build() {
   await bundle({
     entryPoints: { main: join(root, 'apps/server/main.ts'), cli: join(root, 'apps/cli/main.ts') },
     outdir: join(root, 'dist', 'server'),
-    bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', external, sourcemap: true, logLevel: 'warning',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external,
+    sourcemap: true,
+    logLevel: 'warning',
     banner: { js: "import { createRequire as zhikeRequire } from 'node:module'; const require = zhikeRequire(import.meta.url);" },
   });
   run(bin('vite'), ['build', '-c', join(root, 'apps/web/vite.config.ts'), '--logLevel', 'warn']);

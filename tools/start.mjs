@@ -16,7 +16,8 @@ function runUntilStopped(command, args, env = process.env) {
 if (isDev) {
   // Demo data in a folder of its own, so that real data is never touched.
   const env = { ...process.env, ZHIKE_DATA: process.env.ZHIKE_DATA ?? join(root, 'data', 'dev') };
-  const zhike = (...args) => spawnSync(process.execPath, [bin('tsx'), 'apps/cli/main.ts', ...args], { cwd: root, env, encoding: 'utf8', input: 'zhike-demo\n' });
+  const zhike = (...args) =>
+    spawnSync(process.execPath, [bin('tsx'), 'apps/cli/main.ts', ...args], { cwd: root, env, encoding: 'utf8', input: 'zhike-demo\n' });
   const made = zhike('setup', '--org', 'Demo', '--name', 'Demo', '--email', 'demo@example.com', '--password-stdin');
   if (made.status === 0) {
     zhike('demo', 'load', '--org', 'Demo');

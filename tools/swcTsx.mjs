@@ -3,4 +3,8 @@ import { createRequire } from 'node:module';
 
 const swc = createRequire(import.meta.url)('@swc/core');
 const parse = swc.parseFileSync;
-Object.defineProperty(swc, 'parseFileSync', { configurable: true, enumerable: true, value: (file, options) => parse.call(swc, file, { ...options, tsx: file.endsWith('.tsx') }) });
+Object.defineProperty(swc, 'parseFileSync', {
+  configurable: true,
+  enumerable: true,
+  value: (file, options) => parse.call(swc, file, { ...options, tsx: file.endsWith('.tsx') }),
+});

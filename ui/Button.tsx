@@ -39,4 +39,8 @@ export function Icon({ of: Shape, size = 16, className }: { of: LucideIcon; size
   return <Shape className={`i${size < 16 ? ' s' : size > 16 ? ' l' : ''}${className ? ` ${className}` : ''}`} size={size} strokeWidth={1.75} aria-hidden />;
 }
 
-export const Kbd = ({ children }: { children: ReactNode }) => <kbd className="kbd" aria-hidden>{children}</kbd>;
+export const Kbd = ({ children }: { children: ReactNode }) => (
+  <kbd className="kbd" aria-hidden>
+    {children}
+  </kbd>
+);

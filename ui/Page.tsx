@@ -1,7 +1,19 @@
 import type { ReactNode } from 'react';
 
 /** The inset panel: a top bar that stays, an optional toolbar, and content that scrolls inside. */
-export function Page({ title, after, actions, toolbar, children }: { title: ReactNode; after?: ReactNode; actions?: ReactNode; toolbar?: ReactNode; children: ReactNode }) {
+export function Page({
+  title,
+  after,
+  actions,
+  toolbar,
+  children,
+}: {
+  title: ReactNode;
+  after?: ReactNode;
+  actions?: ReactNode;
+  toolbar?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <main className="panel">
       <header className="top">
@@ -19,7 +31,11 @@ export function Page({ title, after, actions, toolbar, children }: { title: Reac
 export function Section({ title, count, aside, children }: { title: ReactNode; count?: ReactNode; aside?: ReactNode; children: ReactNode }) {
   return (
     <section className="sect">
-      <h2 className="h2">{title}{count !== undefined && <span className="c">{count}</span>}{aside && <span className="r">{aside}</span>}</h2>
+      <h2 className="h2">
+        {title}
+        {count !== undefined && <span className="c">{count}</span>}
+        {aside && <span className="r">{aside}</span>}
+      </h2>
       {children}
     </section>
   );

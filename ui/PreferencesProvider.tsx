@@ -9,11 +9,14 @@ export function PreferencesProvider({ children, onLanguage }: { children: ReactN
   const [chosen, setChosen] = useState(() => ({ language: currentLanguage(), theme: storedTheme(), density: storedDensity() }));
   const density: Density = isPhone ? 'touch' : chosen.density;
 
-  const set = useCallback<Preferences['set']>((change) => {
-    for (const [key, value] of Object.entries(change)) writeStored(key, value);
-    setChosen((before) => ({ ...before, ...change }));
-    if (change.language) onLanguage(change.language);
-  }, [onLanguage]);
+  const set = useCallback<Preferences['set']>(
+    (change) => {
+      for (const [key, value] of Object.entries(change)) writeStored(key, value);
+      setChosen((before) => ({ ...before, ...change }));
+      if (change.language) onLanguage(change.language);
+    },
+    [onLanguage],
+  );
 
   useLayoutEffect(() => {
     const root = document.documentElement;

@@ -24,7 +24,11 @@ export function SkeletonRows({ rows }: { rows: number }) {
   return (
     <div className="skeleton" role="status" aria-label={t('ui.loading')}>
       {Array.from({ length: rows }, (_, index) => (
-        <div className="sk-row" key={index}><i className="sk-box" /><i className="sk-line" style={{ width: `${62 - (index % 3) * 14}%` }} /><i className="sk-line end" /></div>
+        <div className="sk-row" key={index}>
+          <i className="sk-box" />
+          <i className="sk-line" style={{ width: `${62 - (index % 3) * 14}%` }} />
+          <i className="sk-line end" />
+        </div>
       ))}
     </div>
   );
@@ -38,7 +42,15 @@ export function ErrorView({ error, retry }: { error: Error; retry: () => void })
   const isHidden = status === 403 || status === 404;
   return (
     <div className="state" role="alert">
-      <h3>{isHidden ? <><Icon of={Lock} /> {t('ui.hidden.title')}</> : t('ui.failed.title')}</h3>
+      <h3>
+        {isHidden ? (
+          <>
+            <Icon of={Lock} /> {t('ui.hidden.title')}
+          </>
+        ) : (
+          t('ui.failed.title')
+        )}
+      </h3>
       <p>{error.message || (status === 0 ? t('ui.failed.offline') : isHidden ? t('ui.hidden.text') : t('ui.failed.text'))}</p>
       {!isHidden && <Button onClick={retry}>{t('action.retry')}</Button>}
     </div>

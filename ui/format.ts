@@ -30,9 +30,13 @@ export function formatCount(value: number, locale: Locale): string {
 export function formatCompact(value: number, locale: Locale): string {
   const size = Math.abs(value);
   const whole = locale === 'en' ? size < 100_000 : size < 10_000;
-  if (whole) return formatCount(Math.round(value * 100) / 100 === Math.round(value) || size >= 1000 ? Math.round(value) : Math.round(value * 100) / 100, locale);
+  if (whole)
+    return formatCount(Math.round(value * 100) / 100 === Math.round(value) || size >= 1000 ? Math.round(value) : Math.round(value * 100) / 100, locale);
   const digits = size >= 100_000_000 ? 2 : size >= 10_000_000 && locale !== 'en' ? 0 : 1;
-  return numberFormat(locale, { notation: 'compact', maximumFractionDigits: digits, useGrouping: 'always' }).format(value).replace('-', minus).replace(/\s/g, '');
+  return numberFormat(locale, { notation: 'compact', maximumFractionDigits: digits, useGrouping: 'always' })
+    .format(value)
+    .replace('-', minus)
+    .replace(/\s/g, '');
 }
 
 /** "428000.00" → ¥42.8万. */
@@ -54,14 +58,19 @@ export function formatMoneyExact(amount: string, currency: string): string {
 /** 今天, 明天, 6天前 up to 14 days, else the date, with its year when it is another one. */
 export function formatDay(on: string, todayOn: string, locale: Locale): string {
   const days = daysBetween(todayOn, on);
-  if (days >= -14 && days <= 2) return relativeFormat(locale).format(days, 'day').replace(/(\d) (?=\p{Script=Han})/u, '$1');
+  if (days >= -14 && days <= 2)
+    return relativeFormat(locale)
+      .format(days, 'day')
+      .replace(/(\d) (?=\p{Script=Han})/u, '$1');
   return formatDate(on, todayOn, locale);
 }
 
 /** 11月17日, other years 2025年11月4日. */
 export function formatDate(on: string, todayOn: string, locale: Locale): string {
   const sameYear = on.slice(0, 4) === todayOn.slice(0, 4);
-  return dateFormat(locale, { timeZone: 'UTC', month: locale === 'en' ? 'short' : 'long', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }) }).format(new Date(`${on}T00:00:00Z`));
+  return dateFormat(locale, { timeZone: 'UTC', month: locale === 'en' ? 'short' : 'long', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }) }).format(
+    new Date(`${on}T00:00:00Z`),
+  );
 }
 
 /** 11月, other years 2025年11月. */
@@ -71,7 +80,10 @@ export function formatMonth(month: string, todayOn: string, locale: Locale): str
   if (locale === 'en') return dateFormat(locale, { timeZone: 'UTC', month: 'long', ...year }).format(date);
   const parts = dateFormat(locale, { timeZone: 'UTC', month: 'long', day: 'numeric', ...year }).formatToParts(date);
   const day = parts.findIndex((part) => part.type === 'day');
-  return parts.slice(0, day).map((part) => part.value).join('');
+  return parts
+    .slice(0, day)
+    .map((part) => part.value)
+    .join('');
 }
 
 /** 11月23日 周一. */
@@ -87,7 +99,10 @@ export function formatClock(at: string, locale: Locale, timeZone: string): strin
 }
 
 /** 今天 12:00, yesterday with its time, before that the day alone; `exact` always gives date and time. */
-export function formatInstant(at: string, { locale, timeZone, now, exact = false }: { locale: Locale; timeZone: string; now: string; exact?: boolean }): string {
+export function formatInstant(
+  at: string,
+  { locale, timeZone, now, exact = false }: { locale: Locale; timeZone: string; now: string; exact?: boolean },
+): string {
   const on = todayIn(timeZone, at);
   const todayOn = todayIn(timeZone, now);
   if (exact) return `${formatDate(on, todayOn, locale)} ${formatClock(at, locale, timeZone)}`;

@@ -8,22 +8,42 @@ import { readableAmounts, useFormat } from './useFormat.ts';
 export function Grade({ grade, big = false }: { grade: string | null | undefined; big?: boolean }) {
   const { t } = useTranslation();
   if (!grade) return null;
-  return <span className={`gr ${grade.toLowerCase()}${big ? ' xl' : ''}`} role="img" aria-label={t('ui.grade', { grade })}>{grade}</span>;
+  return (
+    <span className={`gr ${grade.toLowerCase()}${big ? ' xl' : ''}`} role="img" aria-label={t('ui.grade', { grade })}>
+      {grade}
+    </span>
+  );
 }
 
 export function GradeMove({ from, to }: { from: string | null; to: string | null }) {
   return (
     <span className="row g4">
-      {from ? <Grade grade={from} /> : <span className="gr d" aria-hidden>·</span>}
+      {from ? (
+        <Grade grade={from} />
+      ) : (
+        <span className="gr d" aria-hidden>
+          ·
+        </span>
+      )}
       <Icon of={ArrowRight} size={14} />
-      {to ? <Grade grade={to} /> : <span className="gr d" aria-hidden>·</span>}
+      {to ? (
+        <Grade grade={to} />
+      ) : (
+        <span className="gr d" aria-hidden>
+          ·
+        </span>
+      )}
     </span>
   );
 }
 
 export function Avatar({ name, kind = 'staff', size = '' }: { name: string; kind?: 'staff' | 'contact' | 'customer'; size?: '' | 'm' | 'xl' }) {
   const tint = kind === 'customer' ? '' : ` k${avatarTint(name)}`;
-  return <span className={`av${size ? ` ${size}` : ''}${tint}`} title={name} aria-hidden>{avatarCharacter(name, kind)}</span>;
+  return (
+    <span className={`av${size ? ` ${size}` : ''}${tint}`} title={name} aria-hidden>
+      {avatarCharacter(name, kind)}
+    </span>
+  );
 }
 
 const reasonIcons: Record<'up' | 'down' | 'flat', LucideIcon> = { up: TrendingUp, down: TrendingDown, flat: Info };
@@ -46,5 +66,10 @@ function emphasised(text: string): ReactNode[] {
 }
 
 export function Tag({ tone = '', icon, children }: { tone?: '' | 'line' | 'fall' | 'rise' | 'bad' | 'warn' | 'acc'; icon?: LucideIcon; children: ReactNode }) {
-  return <span className={`tag ${tone}`}>{icon && <Icon of={icon} size={14} />}{children}</span>;
+  return (
+    <span className={`tag ${tone}`}>
+      {icon && <Icon of={icon} size={14} />}
+      {children}
+    </span>
+  );
 }

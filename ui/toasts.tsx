@@ -59,7 +59,14 @@ function ToastView({ toast, close }: { toast: Toast; close: () => void }) {
   return (
     <div className={`toast ${toast.tone}`} role={toast.tone === 'failed' ? 'alert' : 'status'}>
       <span className="grow">{toast.text || t('ui.failed.text')}</span>
-      {toast.undo && <><Button kind="quiet" className="acc" onClick={undo}>{t('action.undo')}</Button><Kbd>Ctrl Z</Kbd></>}
+      {toast.undo && (
+        <>
+          <Button kind="quiet" className="acc" onClick={undo}>
+            {t('action.undo')}
+          </Button>
+          <Kbd>Ctrl Z</Kbd>
+        </>
+      )}
       <IconButton icon={X} label={t('action.close')} onClick={close} />
       {toast.undo && <i className="toast-time" />}
     </div>

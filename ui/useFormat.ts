@@ -39,7 +39,10 @@ function formatFor(locale: format.Locale, timeZone: string, { currency, minute }
   const now = `${minute}:00.000Z`;
   const todayOn = todayIn(timeZone, now);
   const made: Format = {
-    locale, todayOn, currency, timeZone,
+    locale,
+    todayOn,
+    currency,
+    timeZone,
     money: (amount, own) => format.formatMoney(amount, own ?? currency, locale),
     moneyExact: (amount, own) => format.formatMoneyExact(amount, own ?? currency),
     compact: (amount) => format.formatCompact(Number(amount), locale),
@@ -56,4 +59,7 @@ function formatFor(locale: format.Locale, timeZone: string, { currency, minute }
 
 /** Amounts inside a sentence of the server ("428000.00 CNY") as people read them. */
 export const readableAmounts = (text: string, { money, currency }: Pick<Format, 'money' | 'currency'>): string =>
-  text.replace(/(-?\d+(?:\.\d+)?) ([A-Z]{3})\b|(-?\d+\.\d{2})(?![\d%])/g, (_all, amount: string | undefined, own: string | undefined, bare: string | undefined) => money(amount ?? bare ?? '', own ?? currency));
+  text.replace(
+    /(-?\d+(?:\.\d+)?) ([A-Z]{3})\b|(-?\d+\.\d{2})(?![\d%])/g,
+    (_all, amount: string | undefined, own: string | undefined, bare: string | undefined) => money(amount ?? bare ?? '', own ?? currency),
+  );

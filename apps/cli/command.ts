@@ -6,8 +6,16 @@ import type { Session } from '#platform/access/server/session.ts';
 import type { Product } from '../server/services.ts';
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
-export interface CommandInput { product: Product | undefined; values: Values; positionals: string[]; warn(text: string): void }
-export interface CommandResult { text: string; data: unknown }
+export interface CommandInput {
+  product: Product | undefined;
+  values: Values;
+  positionals: string[];
+  warn(text: string): void;
+}
+export interface CommandResult {
+  text: string;
+  data: unknown;
+}
 
 export interface Command {
   name: string;
@@ -29,7 +37,10 @@ export const textOf = (values: Values, name: string): string | undefined => (typ
 /** The organisation a command works on: --org, or the only one there is. */
 export async function organisationOf(product: Product, values: Values): Promise<{ tenantId: string; name: string }> {
   const wanted = textOf(values, 'org');
-  const { rows } = await runPlain(product.database.app, sql`select tenant_id as "tenantId", name from auth.organisation where ${wanted ?? null}::text is null or name = ${wanted ?? null}::text or tenant_id::text = ${wanted ?? null}::text order by name`);
+  const { rows } = await runPlain(
+    product.database.app,
+    sql`select tenant_id as "tenantId", name from auth.organisation where ${wanted ?? null}::text is null or name = ${wanted ?? null}::text or tenant_id::text = ${wanted ?? null}::text order by name`,
+  );
   if (!rows.length) throw notFound(wanted ? 'organisation.not_found' : 'organisation.none_yet', wanted ? { name: wanted } : { hint: 'zhike setup' });
   if (rows.length > 1) throw conflict('organisation.several', { hint: '--org NAME', names: rows.map((r) => r['name']).join(', ') });
   return rows[0] as { tenantId: string; name: string };

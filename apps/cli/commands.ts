@@ -14,18 +14,32 @@ const setup: Command = {
   name: 'setup',
   summary: 'Makes an organisation and its administrator.',
   usage: '--org NAME --name NAME --email MAIL [--locale zh-CN] [--timezone Asia/Shanghai] [--currency CNY] [--password-stdin]',
-  options: { name: { type: 'string' }, locale: { type: 'string' }, timezone: { type: 'string' }, currency: { type: 'string' }, 'password-stdin': { type: 'boolean' } },
+  options: {
+    name: { type: 'string' },
+    locale: { type: 'string' },
+    timezone: { type: 'string' },
+    currency: { type: 'string' },
+    'password-stdin': { type: 'boolean' },
+  },
   positionals: [0, 0],
   async run({ product: maybe, values }) {
     const product = needed(maybe);
     const given = values['password-stdin'] ? (await readAll(process.stdin)).trim() : undefined;
     const password = given ?? randomBytes(12).toString('base64url');
     const made = await setUpOrganisation(product.services, product.auth, {
-      organisation: textOf(values, 'org') ?? '', name: textOf(values, 'name') ?? '', email: textOf(values, 'email') ?? '', password,
-      locale: textOf(values, 'locale') ?? 'zh-CN', timeZone: textOf(values, 'timezone') ?? 'Asia/Shanghai', currency: textOf(values, 'currency') ?? 'CNY',
+      organisation: textOf(values, 'org') ?? '',
+      name: textOf(values, 'name') ?? '',
+      email: textOf(values, 'email') ?? '',
+      password,
+      locale: textOf(values, 'locale') ?? 'zh-CN',
+      timeZone: textOf(values, 'timezone') ?? 'Asia/Shanghai',
+      currency: textOf(values, 'currency') ?? 'CNY',
     });
     const shown = given || !made.isNewUser ? {} : { password };
-    return { text: `${textOf(values, 'org')}: ${textOf(values, 'email')}${'password' in shown ? `\npassword: ${password}` : ''}`, data: { organisationId: made.tenantId, memberId: made.memberId, ...shown } };
+    return {
+      text: `${textOf(values, 'org')}: ${textOf(values, 'email')}${'password' in shown ? `\npassword: ${password}` : ''}`,
+      data: { organisationId: made.tenantId, memberId: made.memberId, ...shown },
+    };
   },
 };
 
@@ -38,7 +52,11 @@ const keyCreate: Command = {
   async run({ product: maybe, values }) {
     const product = needed(maybe);
     const session = await actingSession(product, values);
-    const made = await createApiKey(product.database, { tenantId: session.organisation.id, memberId: session.memberId as string, name: textOf(values, 'name') ?? 'cli' });
+    const made = await createApiKey(product.database, {
+      tenantId: session.organisation.id,
+      memberId: session.memberId as string,
+      name: textOf(values, 'name') ?? 'cli',
+    });
     return { text: made.key, data: { id: made.id, key: made.key } };
   },
 };
@@ -54,7 +72,13 @@ const userInvite: Command = {
     const { tenantId } = await organisationOf(product, values);
     const role = textOf(values, 'role') ?? 'member';
     if (!['administrator', 'manager', 'member'].includes(role)) throw conflict('field.not_an_option', { role });
-    const made = await inviteMember(product.services, { tenantId, email: positionals[0] as string, name: textOf(values, 'name') ?? (positionals[0] as string), role, departmentId: null });
+    const made = await inviteMember(product.services, {
+      tenantId,
+      email: positionals[0] as string,
+      name: textOf(values, 'name') ?? (positionals[0] as string),
+      role,
+      departmentId: null,
+    });
     return { text: made.url, data: made };
   },
 };
@@ -67,7 +91,9 @@ const userList: Command = {
   async run({ product: maybe, values }) {
     const product = needed(maybe);
     const { tenantId } = await organisationOf(product, values);
-    const [result] = await runBound(product.database.app, tenantId, [sql`select id, name, email, role, is_active as "isActive" from app.v_member where tenant_id = ${tenantId}::uuid and deleted_at is null order by created_at, id`]);
+    const [result] = await runBound(product.database.app, tenantId, [
+      sql`select id, name, email, role, is_active as "isActive" from app.v_member where tenant_id = ${tenantId}::uuid and deleted_at is null order by created_at, id`,
+    ]);
     const rows = result?.rows ?? [];
     return { text: rows.map((r) => `${String(r['email'])}\t${String(r['role'])}\t${String(r['name'])}`).join('\n'), data: rows };
   },

@@ -18,7 +18,10 @@ const exportCommand: Command = {
     if (!object) throw notFound('object.not_found', { object: name });
     const filter = textOf(values, 'filter');
     const { stream } = await exportRecords(product.services, session, object, {
-      format: file.endsWith('.xlsx') ? 'xlsx' : 'csv', locale: session.organisation.locale, via: 'cli', input: filter ? { filter: JSON.parse(filter) as unknown } : {},
+      format: file.endsWith('.xlsx') ? 'xlsx' : 'csv',
+      locale: session.organisation.locale,
+      via: 'cli',
+      input: filter ? { filter: JSON.parse(filter) as unknown } : {},
     });
     await pipeline(stream, createWriteStream(file));
     return { text: file, data: { file } };

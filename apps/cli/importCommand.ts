@@ -9,13 +9,25 @@ import type { RequestContext } from '#platform/context/server/context.ts';
 import { execute } from '#platform/context/server/execute.ts';
 import { failuresFile } from '#platform/import/server/failuresFile.ts';
 import { duplicatePolicies, importInput, type ImportInput } from '#platform/import/server/importOptions.ts';
-import { createImport, findImport, presentImport, startCheck, startImport, startUndo, storedPathOf, type ImportRun } from '#platform/import/server/importRun.ts';
+import {
+  createImport,
+  findImport,
+  presentImport,
+  startCheck,
+  startImport,
+  startUndo,
+  storedPathOf,
+  type ImportRun,
+} from '#platform/import/server/importRun.ts';
 import { runImport } from '#platform/import/server/runImport.ts';
 import { undoImport } from '#platform/import/server/undoImport.ts';
 import type { Product } from '../server/services.ts';
 import { actingSession, needed, textOf, type Command, type CommandInput } from './command.ts';
 
-interface Acting { product: Product; session: Session }
+interface Acting {
+  product: Product;
+  session: Session;
+}
 
 const asCommand = <T>({ product, session }: Acting, work: (ctx: RequestContext) => Promise<T>): Promise<T> =>
   execute(product.services, session, { via: 'cli', isCommand: true }, work);
@@ -24,10 +36,16 @@ async function inputOf(values: CommandInput['values'], objectName: string): Prom
   const file = textOf(values, 'mapping');
   const mapping = file === undefined ? {} : (JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>);
   const policy = textOf(values, 'on-duplicate');
-  if (policy !== undefined && !(duplicatePolicies as readonly string[]).includes(policy)) throw invalid('field.not_an_option', { '--on-duplicate': policy, options: duplicatePolicies.join(', ') });
+  if (policy !== undefined && !(duplicatePolicies as readonly string[]).includes(policy))
+    throw invalid('field.not_an_option', { '--on-duplicate': policy, options: duplicatePolicies.join(', ') });
   const parsed = importInput.safeParse({ ...mapping, object: objectName, ...(policy === undefined ? {} : { onDuplicate: policy }) });
   if (parsed.success) return parsed.data;
-  throw new Problem(422, 'import.bad_mapping', { file }, parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), code: issue.message })));
+  throw new Problem(
+    422,
+    'import.bad_mapping',
+    { file },
+    parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), code: issue.message })),
+  );
 }
 
 /** The file goes to where uploads are kept, so that a worker can go on with it should this process be killed. */
@@ -50,7 +68,10 @@ async function takeFile(acting: Acting, file: string, input: ImportInput): Promi
 const current = (acting: Acting, id: string) => asCommand(acting, async (ctx) => presentImport(ctx, await findImport(ctx, id)));
 
 interface Shown {
-  id: string; object: string; state: string; totalRows: number | null;
+  id: string;
+  object: string;
+  state: string;
+  totalRows: number | null;
   counts: { rows: number; created: number; updated: number; skipped: number; failed: number; references: number };
   undo: { deleted: number; restored: number; kept: number };
   problems: { row: number; path: string; message: string; value?: unknown }[];
@@ -75,9 +96,11 @@ async function runHere(acting: Acting, id: string, warn: (text: string) => void)
   }
 }
 
-const problemLines = ({ problems }: Shown, limit: number) => problems.slice(0, limit).map((p) => `  row ${p.row}  ${p.path}${p.value ? ` "${String(p.value)}"` : ''}  ${p.message}`);
+const problemLines = ({ problems }: Shown, limit: number) =>
+  problems.slice(0, limit).map((p) => `  row ${p.row}  ${p.path}${p.value ? ` "${String(p.value)}"` : ''}  ${p.message}`);
 
-const summary = ({ counts }: Shown) => `${counts.rows} rows: ${counts.created} created, ${counts.updated} updated, ${counts.skipped} skipped, ${counts.failed} failed${counts.references ? `; ${counts.references} records made for references` : ''}`;
+const summary = ({ counts }: Shown) =>
+  `${counts.rows} rows: ${counts.created} created, ${counts.updated} updated, ${counts.skipped} skipped, ${counts.failed} failed${counts.references ? `; ${counts.references} records made for references` : ''}`;
 
 async function writeFailures(acting: Acting, id: string, file: string): Promise<string> {
   const run = await asCommand(acting, (ctx) => findImport(ctx, id));
@@ -118,10 +141,19 @@ export const importUndoCommand: Command = {
     const product = needed(maybe);
     const acting = { product, session: await actingSession(product, values) };
     await asCommand(acting, (ctx) => startUndo(ctx, id, values['with-edited'] === true));
-    await undoImport(product.services, { tenantId: acting.session.organisation.id, importId: id }, ({ deleted, restored }) => warn(`${deleted + restored} taken back`));
+    await undoImport(product.services, { tenantId: acting.session.organisation.id, importId: id }, ({ deleted, restored }) =>
+      warn(`${deleted + restored} taken back`),
+    );
     for (;;) {
       const shown = (await current(acting, id)) as unknown as Shown;
-      if (shown.state !== 'undoing') return { text: [`${shown.undo.deleted} to the recycle bin, ${shown.undo.restored} restored, ${shown.undo.kept} kept because they were edited since`, ...problemLines({ ...shown, problems: shown.problems.filter((p) => p.row === 0) }, 20)].join('\n'), data: shown };
+      if (shown.state !== 'undoing')
+        return {
+          text: [
+            `${shown.undo.deleted} to the recycle bin, ${shown.undo.restored} restored, ${shown.undo.kept} kept because they were edited since`,
+            ...problemLines({ ...shown, problems: shown.problems.filter((p) => p.row === 0) }, 20),
+          ].join('\n'),
+          data: shown,
+        };
       await new Promise((resolve) => setTimeout(resolve, reportEveryMs));
     }
   },

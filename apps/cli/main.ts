@@ -17,7 +17,8 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
   return undefined;
 }
 
-const overview = () => `zhike COMMAND [options]\n\n${commands.map((c) => `  ${c.name.padEnd(14)} ${c.summary}`).join('\n')}\n\nzhike COMMAND --help tells more. Exit status: 0 done, 1 failed, 2 wrong usage.\n`;
+const overview = () =>
+  `zhike COMMAND [options]\n\n${commands.map((c) => `  ${c.name.padEnd(14)} ${c.summary}`).join('\n')}\n\nzhike COMMAND --help tells more. Exit status: 0 done, 1 failed, 2 wrong usage.\n`;
 const helpOf = (c: Command) => `zhike ${c.name} ${c.usage}\n${c.summary}\n`;
 
 async function main(args: readonly string[]) {
@@ -56,7 +57,10 @@ async function withProduct(command: Command, use: (product: Product | undefined)
 
 /** A problem in words, with the fields it names. */
 function explain(error: unknown): string {
-  if (error instanceof Problem) return [error.code, ...Object.entries(error.details).map(([k, v]) => `${k}: ${String(v)}`), ...error.errors.map((e) => `${e.path}: ${e.code}`)].join('\n  ');
+  if (error instanceof Problem)
+    return [error.code, ...Object.entries(error.details).map(([k, v]) => `${k}: ${String(v)}`), ...error.errors.map((e) => `${e.path}: ${e.code}`)].join(
+      '\n  ',
+    );
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -25,7 +25,12 @@ const demoLoad: Command = {
   async run({ product: maybe, values }) {
     const product = needed(maybe);
     const made = await loadDemo(product.services, await actingSession(product, values));
-    return { text: Object.entries(made).map(([name, n]) => `${n} ${name}`).join(', '), data: made };
+    return {
+      text: Object.entries(made)
+        .map(([name, n]) => `${n} ${name}`)
+        .join(', '),
+      data: made,
+    };
   },
 };
 

@@ -30,7 +30,8 @@ function findProjectRoot(): string {
 
 const defaults = { PORT: '7300', HOST: '127.0.0.1', ZHIKE_ROLE: 'all', LOG_LEVEL: 'info' } as const;
 
-const publicUrlOf = (env: NodeJS.ProcessEnv, host: string, port: string) => (env['ZHIKE_URL'] ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`).replace(/\/$/, '');
+const publicUrlOf = (env: NodeJS.ProcessEnv, host: string, port: string) =>
+  (env['ZHIKE_URL'] ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`).replace(/\/$/, '');
 
 /** Each rule names the setting, what is wrong with it, and when it is. */
 function problemsOf(env: NodeJS.ProcessEnv, set: { port: string; role: string; logLevel: string; publicUrl: string }): string[] {
@@ -40,7 +41,10 @@ function problemsOf(env: NodeJS.ProcessEnv, set: { port: string; role: string; l
     [!logLevels.includes(set.logLevel), `LOG_LEVEL: "${set.logLevel}" is none of ${logLevels.join(', ')}`],
     [!URL.canParse(set.publicUrl), `ZHIKE_URL: "${set.publicUrl}" is not an address such as https://crm.example.com`],
     [(env['ZHIKE_SECRET'] ?? 'x'.repeat(32)).length < 32, 'ZHIKE_SECRET: shorter than 32 characters'],
-    ...(['DATABASE_URL', 'DATABASE_APP_URL'] as const).map((name): [boolean, string] => [!/^(postgres(ql)?:\/\/|$)/.test(env[name] ?? ''), `${name}: does not begin with postgres://`]),
+    ...(['DATABASE_URL', 'DATABASE_APP_URL'] as const).map((name): [boolean, string] => [
+      !/^(postgres(ql)?:\/\/|$)/.test(env[name] ?? ''),
+      `${name}: does not begin with postgres://`,
+    ]),
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
 }
@@ -56,7 +60,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const dataDir = resolve(projectRoot, env.ZHIKE_DATA ?? 'data');
   makeDataDir(dataDir);
   return {
-    port: Number(port), host, dataDir, publicUrl, logLevel, projectRoot,
+    port: Number(port),
+    host,
+    dataDir,
+    publicUrl,
+    logLevel,
+    projectRoot,
     filesDir: resolve(projectRoot, env.ZHIKE_FILES ?? join(dataDir, 'files')),
     role: role as Config['role'],
     secret: env.ZHIKE_SECRET ?? keptSecret(dataDir),

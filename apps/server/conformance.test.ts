@@ -35,13 +35,26 @@ afterAll(() => server.close());
 
 const objects = objectsOf(serverModules);
 const writable = objects.filter((o) => !o.without?.includes('create'));
-const isFreeText = (o: ObjectDefinition, n: string) => ['text', 'longText'].includes(o.fields[n]?.kind ?? '') && !o.fields[n]?.readOnly && !(o.name === 'customField' && ['object', 'name', 'options'].includes(n));
+const isFreeText = (o: ObjectDefinition, n: string) =>
+  ['text', 'longText'].includes(o.fields[n]?.kind ?? '') && !o.fields[n]?.readOnly && !(o.name === 'customField' && ['object', 'name', 'options'].includes(n));
 const updatable = writable.filter((o) => Object.keys(o.fields).some((n) => isFreeText(o, n)));
 const textField = (o: ObjectDefinition) => Object.keys(o.fields).find((n) => isFreeText(o, n)) as string;
 
 const samples: Record<Field['kind'], () => unknown> = {
-  text: () => `样本${++serial}`, longText: () => '说明', email: () => `a${++serial}@example.com`, phone: () => '13800138000', url: () => 'https://example.com', choice: () => null, boolean: () => true,
-  integer: () => 7, decimal: () => '2.5', money: () => '12.34', currency: () => 'CNY', date: () => '2026-03-04', timestamp: () => '2026-03-04T05:06:07.000Z', reference: () => null,
+  text: () => `样本${++serial}`,
+  longText: () => '说明',
+  email: () => `a${++serial}@example.com`,
+  phone: () => '13800138000',
+  url: () => 'https://example.com',
+  choice: () => null,
+  boolean: () => true,
+  integer: () => 7,
+  decimal: () => '2.5',
+  money: () => '12.34',
+  currency: () => 'CNY',
+  date: () => '2026-03-04',
+  timestamp: () => '2026-03-04T05:06:07.000Z',
+  reference: () => null,
 };
 
 /** A valid input with every required field; references point to records made by the same caller. */
@@ -49,7 +62,7 @@ async function inputFor(object: ObjectDefinition, call: Call, depth = 0): Promis
   const input: Row = {};
   for (const [name, field] of Object.entries(object.fields)) {
     if (field.readOnly || field.custom || (field.optional && !(depth === 0 && name === object.visibleWith))) continue;
-    if (field.kind === 'reference') input[name] = await createdId((objects.find((o) => o.name === field.target) as ObjectDefinition), call, depth + 1);
+    if (field.kind === 'reference') input[name] = await createdId(objects.find((o) => o.name === field.target) as ObjectDefinition, call, depth + 1);
     else input[name] = field.kind === 'choice' ? (field.default ?? field.options?.[0]) : samples[field.kind]();
   }
   if (object.name === 'customField') Object.assign(input, { object: 'customer', name: `f${++serial}` });
@@ -86,7 +99,14 @@ describe.each(writable.map((o) => [o.name, o] as const))('%s', (_name, object) =
 
   test('another organisation sees and changes nothing of it', async () => {
     const { id } = await create(object);
-    for (const [method, at, body] of [['GET', `${path}/${id}`], ['PATCH', `${path}/${id}`, {}], ['DELETE', `${path}/${id}`], ['POST', `${path}/${id}/restore`, {}], ['GET', `${path}/${id}/history`], ['GET', `${path}/${id}?asOf=2030-01-01T00:00:00Z`]] as const) {
+    for (const [method, at, body] of [
+      ['GET', `${path}/${id}`],
+      ['PATCH', `${path}/${id}`, {}],
+      ['DELETE', `${path}/${id}`],
+      ['POST', `${path}/${id}/restore`, {}],
+      ['GET', `${path}/${id}/history`],
+      ['GET', `${path}/${id}?asOf=2030-01-01T00:00:00Z`],
+    ] as const) {
       expect((await stranger(method, at, body)).status, `${method} ${at}`).toBe(404);
     }
     expect(idsIn(await stranger('GET', `${path}?limit=500`))).not.toContain(id);
@@ -97,7 +117,10 @@ describe.each(writable.map((o) => [o.name, o] as const))('%s', (_name, object) =
   test('row-level security alone hides it from a query that forgets the organisation', async () => {
     await create(object);
     const other = await server.product.addTenant();
-    const results = await runBound(server.product.services.database.app, other.tenantId, [{ parts: [`select count(*) as n from ${object.table}`], values: [] }, { parts: [`select count(*) as n from ${object.view}`], values: [] }]);
+    const results = await runBound(server.product.services.database.app, other.tenantId, [
+      { parts: [`select count(*) as n from ${object.table}`], values: [] },
+      { parts: [`select count(*) as n from ${object.view}`], values: [] },
+    ]);
     expect(results.map((r) => r.rows[0]?.['n'])).toEqual([0, 0]);
     const unbound = await runPlain(server.product.services.database.app, { parts: [`select count(*) as n from ${object.table}`], values: [] });
     expect(unbound.rows[0]?.['n']).toBe(0);
@@ -112,7 +135,12 @@ describe.each(writable.map((o) => [o.name, o] as const))('%s', (_name, object) =
       return;
     }
     const { id } = await create(object, member);
-    for (const [call, may] of [[member, true], [manager, true], [admin, true], [colleague, false]] as const) {
+    for (const [call, may] of [
+      [member, true],
+      [manager, true],
+      [admin, true],
+      [colleague, false],
+    ] as const) {
       expect((await call('GET', `${path}/${id}`)).status).toBe(may ? 200 : 404);
       expect((await call('GET', `${path}/${id}/history`)).status).toBe(may ? 200 : 404);
       expect(idsIn(await call('GET', `${path}?limit=500`)).includes(id)).toBe(may);
@@ -127,14 +155,30 @@ describe.each(writable.map((o) => [o.name, o] as const))('%s', (_name, object) =
   test('wrong input is refused with the field named and nothing is kept', async () => {
     const input = await inputFor(object, admin);
     const before = (await admin('GET', `${path}?count=exact`)).body['count'];
-    const bad: Partial<Record<Field['kind'], unknown>> = { text: 5, longText: 'a\u0000b', email: 'x', phone: 'none', integer: 1.5, decimal: 'x', money: '1.234', date: '2026-13-01', timestamp: 'soon', boolean: 'yes', choice: 'nothing', currency: 'yuan', reference: 'abc', url: 'no' };
+    const bad: Partial<Record<Field['kind'], unknown>> = {
+      text: 5,
+      longText: 'a\u0000b',
+      email: 'x',
+      phone: 'none',
+      integer: 1.5,
+      decimal: 'x',
+      money: '1.234',
+      date: '2026-13-01',
+      timestamp: 'soon',
+      boolean: 'yes',
+      choice: 'nothing',
+      currency: 'yuan',
+      reference: 'abc',
+      url: 'no',
+    };
     for (const [name, field] of Object.entries(object.fields)) {
       if (field.readOnly) continue;
       const answer = await admin('POST', path, { ...input, [name]: bad[field.kind] });
       expect(answer.status, name).toBe(422);
       expect((answer.body['errors'] as { path: string; message: string }[])[0]).toMatchObject({ path: name, message: expect.not.stringContaining('error.') });
     }
-    for (const name of ['id', 'version', 'createdAt', 'noSuchField']) expect((await admin('POST', path, { ...input, [name]: 1 })).body['errors']).toMatchObject([{ path: name }]);
+    for (const name of ['id', 'version', 'createdAt', 'noSuchField'])
+      expect((await admin('POST', path, { ...input, [name]: 1 })).body['errors']).toMatchObject([{ path: name }]);
     expect((await admin('POST', path, [])).status).toBe(422);
     expect((await admin('GET', `${path}?count=exact`)).body['count']).toBe(before);
   });
@@ -144,7 +188,18 @@ describe.each(writable.map((o) => [o.name, o] as const))('%s', (_name, object) =
     expect((await admin('DELETE', `${path}/${id}`)).status).toBe(204);
     expect((await admin('GET', `${path}/${id}`)).status).toBe(404);
     expect(idsIn(await admin('GET', `${path}?limit=500`))).not.toContain(id);
-    expect(idsIn(await admin('POST', `${path}/query`, { filter: { and: [{ field: 'deletedAt', op: 'isNotEmpty' }, { field: 'id', op: 'eq', value: id }] } }))).toEqual([id]);
+    expect(
+      idsIn(
+        await admin('POST', `${path}/query`, {
+          filter: {
+            and: [
+              { field: 'deletedAt', op: 'isNotEmpty' },
+              { field: 'id', op: 'eq', value: id },
+            ],
+          },
+        }),
+      ),
+    ).toEqual([id]);
     expect((await admin('POST', `${path}/${id}/restore`, {})).body).toMatchObject({ id, version: 3, deletedAt: null });
     expect((await admin('GET', `${path}/${id}/history`)).body['items']).toMatchObject([{ kind: 'restored' }, { kind: 'deleted' }, { kind: 'created' }]);
   });
@@ -160,7 +215,10 @@ describe.each(writable.map((o) => [o.name, o] as const))('%s', (_name, object) =
 
   test('a batch keeps its good rows and tells of the others', async () => {
     const answer = await admin('POST', `${path}/batch`, [await inputFor(object, admin), { noSuchField: 1 }]);
-    expect(answer.body['outcomes']).toMatchObject([{ index: 0, status: 'created' }, { index: 1, status: 'failed' }]);
+    expect(answer.body['outcomes']).toMatchObject([
+      { index: 0, status: 'created' },
+      { index: 1, status: 'failed' },
+    ]);
   });
 });
 
@@ -180,7 +238,12 @@ describe.each(updatable.map((o) => [o.name, o] as const))('%s, changed', (_name,
     const value = `改${++serial}`;
     const changed = await admin('PATCH', `${path}/${id}`, { [name]: value });
     const history = (await admin('GET', `${path}/${id}/history`)).body['items'] as { at: string; changes: unknown[]; actor: Row; via: string }[];
-    expect(history[0]).toMatchObject({ kind: 'updated', via: 'api', actor: { id: server.product.admin.id }, changes: [{ field: name, from: body[name], to: value }] });
+    expect(history[0]).toMatchObject({
+      kind: 'updated',
+      via: 'api',
+      actor: { id: server.product.admin.id },
+      changes: [{ field: name, from: body[name], to: value }],
+    });
     const past = new Date(Date.parse(history[0]?.at ?? '') - 1).toISOString();
     expect((await admin('GET', `${path}/${id}?asOf=${past}`)).body).toMatchObject({ [name]: body[name], version: 1 });
     const undone = await admin('POST', `/changes/${changed.headers.get('change-id')}/undo`, {});
@@ -234,7 +297,8 @@ test('every route of the OpenAPI document asks who calls, and says 404 for anoth
       const write = ['post', 'patch', 'put'].includes(method);
       const options = { method: method.toUpperCase(), ...(write ? { body: '{}', headers: { 'content-type': 'application/json' } } : {}) };
       expect((await fetch(`${server.address}/api/v1${at}`, options)).status, `${method} ${path} without credentials`).toBe(401);
-      if (path.includes('{')) expect([404, 422], `${method} ${path} from another organisation`).toContain((await stranger(method.toUpperCase(), at, write ? {} : undefined)).status);
+      if (path.includes('{'))
+        expect([404, 422], `${method} ${path} from another organisation`).toContain((await stranger(method.toUpperCase(), at, write ? {} : undefined)).status);
     }
   }
 });

@@ -19,7 +19,8 @@ async function start() {
     product.onEvents(worker.wake);
   }
   const isReady = async () => (await runPlain(database.app, sql`select 1 as one`)).rows.length === 1;
-  const app = config.role === 'worker' ? undefined : await makeApp({ services, auth, sessions, version: services.version }, { projectRoot: config.projectRoot, isReady });
+  const app =
+    config.role === 'worker' ? undefined : await makeApp({ services, auth, sessions, version: services.version }, { projectRoot: config.projectRoot, isReady });
   await app?.listen({ port: config.port, host: config.host });
   say(`Zhike 知客 ${services.version}  ${config.publicUrl}`);
   if (!(await hasUsers(database))) {

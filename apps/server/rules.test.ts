@@ -56,7 +56,13 @@ describe('an order and its lines stay one', () => {
   let customer: string;
   beforeAll(async () => void (customer = idOf(await admin('POST', '/customers', { name: '订单客户' }))));
   const make = (lines: object[]) => admin('POST', '/orders', { customerId: customer, orderedOn: '2026-01-02', lines });
-  const read = async (id: string) => (await admin('GET', `/orders/${id}`)).body as { amount: string; quantity: string; currency: string; lines: { id: string; quantity: string; amount: string; currency: string }[] };
+  const read = async (id: string) =>
+    (await admin('GET', `/orders/${id}`)).body as {
+      amount: string;
+      quantity: string;
+      currency: string;
+      lines: { id: string; quantity: string; amount: string; currency: string }[];
+    };
 
   test('the answer carries the ids of the lines that were written', async () => {
     const made = await make([{ quantity: '1', unitPrice: '10' }]);
@@ -64,15 +70,31 @@ describe('an order and its lines stay one', () => {
   });
 
   test('undoing a change of lines brings back lines, amount and quantity together', async () => {
-    const id = idOf(await make([{ quantity: '1', unitPrice: '10' }, { quantity: '2', unitPrice: '5' }]));
+    const id = idOf(
+      await make([
+        { quantity: '1', unitPrice: '10' },
+        { quantity: '2', unitPrice: '5' },
+      ]),
+    );
     const [first] = (await read(id)).lines;
-    const changed = await admin('PATCH', `/orders/${id}`, { lines: [{ ...first, quantity: '5' }, { quantity: '1', unitPrice: '7' }] });
+    const changed = await admin('PATCH', `/orders/${id}`, {
+      lines: [
+        { ...first, quantity: '5' },
+        { quantity: '1', unitPrice: '7' },
+      ],
+    });
     expect(await read(id)).toMatchObject({ amount: '57.00', quantity: '6' });
     expect((await undo(admin, changed)).status).toBe(200);
     const back = await read(id);
     expect(back).toMatchObject({ amount: '20.00', quantity: '3' });
-    expect(back.lines.map((l) => [l.quantity, l.amount])).toEqual([['1', '10.00'], ['2', '10.00']]);
-    for (const [object, record] of [['order', id], ['orderLine', back.lines[0]?.id ?? '']] as const) {
+    expect(back.lines.map((l) => [l.quantity, l.amount])).toEqual([
+      ['1', '10.00'],
+      ['2', '10.00'],
+    ]);
+    for (const [object, record] of [
+      ['order', id],
+      ['orderLine', back.lines[0]?.id ?? ''],
+    ] as const) {
       expect(await server.product.as(server.product.admin, (ctx) => verifyChain(ctx, object, record), { isCommand: false })).toBeNull();
     }
   });
@@ -109,9 +131,15 @@ test('an amount keeps its figure in another currency, and history tells it as it
   await admin('PATCH', `/products/${id}`, { price: '1300' });
   const items = (await admin('GET', `/products/${id}/history`)).body['items'] as { changes: { field: string; from: string; to: string }[] }[];
   const prices = items.flatMap((i) => i.changes.filter((c) => c.field === 'price').map((c) => [c.from, c.to]));
-  expect(prices).toEqual([['1250', '1300'], ['1250.00', '1250'], [null, '1250.00']]);
+  expect(prices).toEqual([
+    ['1250', '1300'],
+    ['1250.00', '1250'],
+    [null, '1250.00'],
+  ]);
   expect((await admin('PATCH', `/products/${id}`, { currency: 'CNY', price: '13.00' })).body).toMatchObject({ price: '13.00', currency: 'CNY' });
-  expect((await admin('PATCH', `/products/${idOf(await admin('POST', '/products', { name: '表', price: '12.50' }))}`, { currency: 'JPY' })).body['errors']).toMatchObject([{ path: 'price' }]);
+  expect(
+    (await admin('PATCH', `/products/${idOf(await admin('POST', '/products', { name: '表', price: '12.50' }))}`, { currency: 'JPY' })).body['errors'],
+  ).toMatchObject([{ path: 'price' }]);
 });
 
 test('a restore that collides names the record in the way', async () => {
@@ -123,15 +151,37 @@ test('a restore that collides names the record in the way', async () => {
 
 test('many batches at once are all answered, and a key is applied once', async () => {
   const rows = (b: number) => Array.from({ length: 20 }, (_, i) => ({ name: `批${b}-${i}`, code: `B${b}-${i}` }));
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, b) => admin('POST', '/customers/batch?key=code', rows(b), { 'Idempotency-Key': `batch${b}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, b) => admin('POST', '/customers/batch?key=code', rows(b), { 'Idempotency-Key': `batch${b}` })),
+  );
   expect(answers.map((a) => a.status)).toEqual(answers.map(() => 200));
   expect((await admin('POST', '/customers/batch?key=code', rows(3), { 'Idempotency-Key': 'batch3' })).body).toEqual(answers[3]?.body);
-  expect((await admin('GET', '/customers?count=exact&filter=%7B%22field%22%3A%22code%22%2C%22op%22%3A%22startsWith%22%2C%22value%22%3A%22B%22%7D')).body['count']).toBe(240);
+  expect(
+    (await admin('GET', '/customers?count=exact&filter=%7B%22field%22%3A%22code%22%2C%22op%22%3A%22startsWith%22%2C%22value%22%3A%22B%22%7D')).body['count'],
+  ).toBe(240);
 });
 
 test('no odd value in query or body ends in a server error', async () => {
   const customer = idOf(await admin('POST', '/customers', { name: '坚固' }));
-  const odd = ['x', '-1', '1.5', '1e30', 'null', '[]', '{}', '%00', '2026-99-99', '+275760-09-12', '0000-01-01', 'constructor', '__proto__', '%ED%A0%80', 'a'.repeat(3000), Buffer.from('["-createdAt",["x"],"y"]').toString('base64url'), '2026-01-01_x'];
+  const odd = [
+    'x',
+    '-1',
+    '1.5',
+    '1e30',
+    'null',
+    '[]',
+    '{}',
+    '%00',
+    '2026-99-99',
+    '+275760-09-12',
+    '0000-01-01',
+    'constructor',
+    '__proto__',
+    '%ED%A0%80',
+    'a'.repeat(3000),
+    Buffer.from('["-createdAt",["x"],"y"]').toString('base64url'),
+    '2026-01-01_x',
+  ];
   const { body } = await admin('GET', '/openapi.json');
   for (const [path, methods] of Object.entries(body['paths'] as Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>)) {
     const at = path.replace(/\{\w+\}/g, customer);
@@ -145,11 +195,21 @@ test('no odd value in query or body ends in a server error', async () => {
   }
   const deep = JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`) as unknown;
   for (const value of [null, 5, -1e300, 'a\u0000b', '\ud800', [], {}, deep, 'constructor', '9'.repeat(400), '0000-01-01T00:00:00Z']) {
-    for (const [object, field] of [['customers', 'name'], ['customers', 'constructor'], ['customers', 'custom'], ['customers', 'creditLimit'], ['interactions', 'happenedAt'], ['orders', 'rate'], ['orders', 'lines'], ['api-keys', 'name']] as const) {
+    for (const [object, field] of [
+      ['customers', 'name'],
+      ['customers', 'constructor'],
+      ['customers', 'custom'],
+      ['customers', 'creditLimit'],
+      ['interactions', 'happenedAt'],
+      ['orders', 'rate'],
+      ['orders', 'lines'],
+      ['api-keys', 'name'],
+    ] as const) {
       expect((await admin('POST', `/${object}`, { [field]: value })).status, `${object}.${field}`).toBeLessThan(500);
     }
     for (const op of ['eq', 'in', 'contains', 'between', 'within', 'gt']) {
-      for (const field of ['name', 'createdAt', 'creditLimit', 'ownerId', 'custom.x', 'owner.name']) expect((await admin('POST', '/customers/query', { filter: { field, op, value } })).status).toBeLessThan(500);
+      for (const field of ['name', 'createdAt', 'creditLimit', 'ownerId', 'custom.x', 'owner.name'])
+        expect((await admin('POST', '/customers/query', { filter: { field, op, value } })).status).toBeLessThan(500);
     }
   }
 });

@@ -39,7 +39,9 @@ export async function openProduct(config: Config, options: { logLevel?: string }
   const awaited = new Set(serverModules.flatMap((m) => m.reactions ?? []).map((r) => r.event));
   const log = pino({ level: options.logLevel ?? config.logLevel, base: null });
   const services: Services = {
-    database, log, modules: serverModules,
+    database,
+    log,
+    modules: serverModules,
     filesDir: config.filesDir,
     publicUrl: config.publicUrl,
     version: (JSON.parse(readFileSync(join(config.projectRoot, 'package.json'), 'utf8')) as { version: string }).version,
@@ -51,7 +53,10 @@ export async function openProduct(config: Config, options: { logLevel?: string }
     addJob: (name, payload, more) => addJob(database, name, payload, more),
   };
   return {
-    services, auth, sessions, database,
+    services,
+    auth,
+    sessions,
+    database,
     databasePlace: embedded ? embedded.places.databaseDir : new URL(ownerUrl).host,
     onEvents: (run) => void (wake = run),
     async close() {

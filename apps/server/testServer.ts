@@ -7,7 +7,11 @@ import { testProduct, type TestMember, type TestProduct } from '#platform/testin
 import { makeApp } from './http/app.ts';
 import { serverModules } from './modules.ts';
 
-export interface Answer { status: number; body: Record<string, unknown>; headers: Headers }
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+  headers: Headers;
+}
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
 export interface TestServer {
@@ -35,9 +39,17 @@ export async function testServer(): Promise<TestServer> {
     async as(member, tenantId = product.tenantId) {
       const { key } = await createApiKey(services.database, { tenantId, memberId: member.id, name: 'test' });
       return async (method, path, body, headers = {}) => {
-        const answer = await fetch(`${address}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+        const answer = await fetch(`${address}/api/v1${path}`, {
+          method,
+          headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
         const text = await answer.text();
-        return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Record<string, unknown>) : { text } };
+        return {
+          status: answer.status,
+          headers: answer.headers,
+          body: answer.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Record<string, unknown>) : { text },
+        };
       };
     },
     async close() {

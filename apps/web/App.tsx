@@ -23,7 +23,9 @@ export function App() {
       <Themed>
         <ToastProvider>
           <Data>
-            <WebModulesContext value={modules}><RouterProvider router={router} /></WebModulesContext>
+            <WebModulesContext value={modules}>
+              <RouterProvider router={router} />
+            </WebModulesContext>
           </Data>
         </ToastProvider>
       </Themed>
@@ -49,10 +51,17 @@ function Themed({ children }: { children: ReactNode }) {
       dayjs.default.locale(language === 'en' ? 'en' : language.toLowerCase());
       if (isCurrent) setLocale(localeIn(module));
     });
-    return () => { isCurrent = false; };
+    return () => {
+      isCurrent = false;
+    };
   }, [language]);
   return (
-    <ConfigProvider theme={zhikeTheme(theme === 'dark' ? dark : light, density)} wave={{ disabled: true }} button={{ autoInsertSpace: false }} {...(locale ? { locale } : {})}>
+    <ConfigProvider
+      theme={zhikeTheme(theme === 'dark' ? dark : light, density)}
+      wave={{ disabled: true }}
+      button={{ autoInsertSpace: false }}
+      {...(locale ? { locale } : {})}
+    >
       {children}
     </ConfigProvider>
   );
@@ -67,9 +76,19 @@ function Data({ children }: { children: ReactNode }) {
 
 function makeClient(say: (text: string) => void): QueryClient {
   const client: QueryClient = new QueryClient({
-    defaultOptions: { queries: { staleTime: 15_000, retry: (count, error) => count < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500), refetchOnWindowFocus: true } },
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        retry: (count, error) => count < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
+        refetchOnWindowFocus: true,
+      },
+    },
     mutationCache: new MutationCache({ onError: (error) => say(error.message) }),
-    queryCache: new QueryCache({ onError: (error, query) => { if (error instanceof ApiProblem && error.status === 401 && query.queryKey[0] !== 'meta') void client.resetQueries({ queryKey: ['meta'] }); } }),
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (error instanceof ApiProblem && error.status === 401 && query.queryKey[0] !== 'meta') void client.resetQueries({ queryKey: ['meta'] });
+      },
+    }),
   });
   return client;
 }

@@ -15,8 +15,14 @@ const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {
 export async function startMessages(): Promise<void> {
   const language = currentLanguage();
   await i18next.use(initReactI18next).init({
-    lng: language, fallbackLng: 'en', keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, returnEmptyString: false,
-    resources: { [language]: { translation: (await loaders[language]()).messages } }, react: { useSuspense: false },
+    lng: language,
+    fallbackLng: 'en',
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+    returnEmptyString: false,
+    resources: { [language]: { translation: (await loaders[language]()).messages } },
+    react: { useSuspense: false },
   });
 }
 

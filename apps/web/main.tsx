@@ -9,4 +9,11 @@ import { App } from './App.tsx';
 import { startMessages } from './i18n.ts';
 
 const root = document.getElementById('root');
-if (root) void startMessages().then(() => createRoot(root).render(<StrictMode><App /></StrictMode>));
+if (root)
+  void startMessages().then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
+  );

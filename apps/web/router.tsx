@@ -12,8 +12,18 @@ const JoinPage = lazy(() => import('./entrance/JoinPage.tsx').then((m) => ({ def
 
 /** Pages of modules by their own path, all other paths are objects. */
 export function makeRouter(modules: readonly WebModule[]) {
-  const root = createRootRoute({ component: () => <Suspense fallback={<SkeletonRows rows={6} />}><Outlet /></Suspense> });
-  const entrance = [['/sign-in', SignInPage], ['/setup', SetupPage], ['/join', JoinPage]] as const;
+  const root = createRootRoute({
+    component: () => (
+      <Suspense fallback={<SkeletonRows rows={6} />}>
+        <Outlet />
+      </Suspense>
+    ),
+  });
+  const entrance = [
+    ['/sign-in', SignInPage],
+    ['/setup', SetupPage],
+    ['/join', JoinPage],
+  ] as const;
   const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
   const page = (path: string, component: RouteComponent) => createRoute({ getParentRoute: () => shell, path, component });
   const pages = modules.flatMap((module) => module.routes ?? []).map(({ path, component }) => page(path, component));

@@ -13,10 +13,13 @@ test.each([
 
 test('folded text stays as it is when folded again', () => {
   const character = fc.integer({ min: 0x3400, max: 0x9fff }).map((code) => String.fromCodePoint(code));
-  fc.assert(fc.property(fc.array(fc.oneof(character, fc.string()), { maxLength: 8 }), (pieces) => {
-    const once = fold(pieces.join(''));
-    expect(fold(once)).toBe(once);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(character, fc.string()), { maxLength: 8 }), (pieces) => {
+      const once = fold(pieces.join(''));
+      expect(fold(once)).toBe(once);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test.each([
@@ -38,15 +41,25 @@ test('a name with many polyphones has four variants, the likeliest first', () =>
 test('full pinyin has all readings', () => expect(fullPinyin('长沙')).toEqual(['changsha', 'zhangsha']));
 
 test('names sort by the syllables of their reading in context', () => {
-  expect(['先锋', '西安', '长沙', '张三', '阿里', 'Beta'].sort((a, b) => (pinyinSortKey(a) < pinyinSortKey(b) ? -1 : 1)))
-    .toEqual(['阿里', 'Beta', '长沙', '西安', '先锋', '张三']);
+  expect(['先锋', '西安', '长沙', '张三', '阿里', 'Beta'].sort((a, b) => (pinyinSortKey(a) < pinyinSortKey(b) ? -1 : 1))).toEqual([
+    '阿里',
+    'Beta',
+    '长沙',
+    '西安',
+    '先锋',
+    '张三',
+  ]);
   expect(pinyinSortKey('单雄信', { person: true })).toBe('shan xiong xin');
   expect(pinyinSortKey('重庆银行')).toBe('chong qing yin hang');
 });
 
 test.each([
-  ['+86 138-1234-5678', ['13812345678']], ['008613812345678', ['13812345678']], ['010-12345678转12', ['01012345678']],
-  ['+1-800-633-0738|400-699-8888', ['18006330738', '4006998888']], ['95588', ['95588']], ['无', []],
+  ['+86 138-1234-5678', ['13812345678']],
+  ['008613812345678', ['13812345678']],
+  ['010-12345678转12', ['01012345678']],
+  ['+1-800-633-0738|400-699-8888', ['18006330738', '4006998888']],
+  ['95588', ['95588']],
+  ['无', []],
 ])('%s is the number %j', (text, digits) => expect(phoneDigits(text)).toEqual(digits));
 
 test.each([
@@ -62,13 +75,21 @@ test.each([
 
 test('any part of a name of two characters or more finds it', () => {
   const letters = fc.constantFrom(...'北京长沙银行股份有限公司臺灣國際貿易abcXYZ019 .&-（）');
-  fc.assert(fc.property(fc.array(letters, { minLength: 2, maxLength: 20 }).map((each) => each.join('')), fc.nat(), fc.nat(), (name, a, b) => {
-    const from = a % name.length;
-    const part = name.slice(from, from + 2 + (b % name.length));
-    const held = new Set(searchTokens({ name: [name], phones: [], other: [] }));
-    const { tokens, orTokens, kind } = queryTokens(part);
-    expect((kind === 'digits' && orTokens.length > 0 ? orTokens : tokens).filter((token) => !held.has(token))).toEqual([]);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(
+      fc.array(letters, { minLength: 2, maxLength: 20 }).map((each) => each.join('')),
+      fc.nat(),
+      fc.nat(),
+      (name, a, b) => {
+        const from = a % name.length;
+        const part = name.slice(from, from + 2 + (b % name.length));
+        const held = new Set(searchTokens({ name: [name], phones: [], other: [] }));
+        const { tokens, orTokens, kind } = queryTokens(part);
+        expect((kind === 'digits' && orTokens.length > 0 ? orTokens : tokens).filter((token) => !held.has(token))).toEqual([]);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 test('a phone number is found whole, by its first seven and by its last four digits, however it is written', () => {

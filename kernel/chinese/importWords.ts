@@ -5,24 +5,113 @@ export const companyEnding =
   /(?:公司|有限|集团|集團|厂|廠|事务所|事務所|合作社|商行|商社|研究院|银行|銀行|株式会社|\b(?:inc|ltd|llc|llp|plc|corp|corporation|company|co|gmbh|ag|s\.?a|n\.?v|b\.?v|pty|group|limited|holdings?)\.?)\)?$/i;
 
 const headerWords = new Set([
-  'id', 'name', 'code', 'email', 'e-mail', 'phone', 'tel', 'mobile', 'address', 'company', 'customer', 'date', 'amount', 'price', 'quantity', 'status', 'type', 'notes', 'title', 'city', 'country',
-  '编号', '編號', '代码', '代碼', '代號', '名称', '名稱', '姓名', '公司', '公司名称', '公司名稱', '客户', '客戶', '客户名称', '客戶名稱', '电话', '電話', '手机', '手機', '邮箱', '郵箱', '地址',
-  '日期', '金额', '金額', '数量', '數量', '单价', '單價', '状态', '狀態', '类型', '類型', '备注', '備註', '序号', '序號', '行业', '行業', '联系人', '聯絡人',
+  'id',
+  'name',
+  'code',
+  'email',
+  'e-mail',
+  'phone',
+  'tel',
+  'mobile',
+  'address',
+  'company',
+  'customer',
+  'date',
+  'amount',
+  'price',
+  'quantity',
+  'status',
+  'type',
+  'notes',
+  'title',
+  'city',
+  'country',
+  '编号',
+  '編號',
+  '代码',
+  '代碼',
+  '代號',
+  '名称',
+  '名稱',
+  '姓名',
+  '公司',
+  '公司名称',
+  '公司名稱',
+  '客户',
+  '客戶',
+  '客户名称',
+  '客戶名稱',
+  '电话',
+  '電話',
+  '手机',
+  '手機',
+  '邮箱',
+  '郵箱',
+  '地址',
+  '日期',
+  '金额',
+  '金額',
+  '数量',
+  '數量',
+  '单价',
+  '單價',
+  '状态',
+  '狀態',
+  '类型',
+  '類型',
+  '备注',
+  '備註',
+  '序号',
+  '序號',
+  '行业',
+  '行業',
+  '联系人',
+  '聯絡人',
 ]);
 
 export const isHeaderWord = (cell: string): boolean => headerWords.has(cell.trim().toLowerCase());
 
 /** Factors of ten written as words after a number. */
 export const numberUnits: ReadonlyMap<string, number> = new Map([
-  ['十', 1], ['百', 2], ['千', 3], ['k', 3], ['万', 4], ['萬', 4], ['m', 6], ['亿', 8], ['億', 8], ['兆', 12],
+  ['十', 1],
+  ['百', 2],
+  ['千', 3],
+  ['k', 3],
+  ['万', 4],
+  ['萬', 4],
+  ['m', 6],
+  ['亿', 8],
+  ['億', 8],
+  ['兆', 12],
 ]);
 
 /** What may stand around a number without changing it. */
 export const countedThings = /(?:元整|元|圆|圓|块|塊|人|名|个|個|家|户|戶|台|件|次|年|张|張|套|箱)$/;
-export const currencyMarks = /^(?:rmb|cny|usd|hkd|twd|ntd|eur|gbp|jpy|us\$|hk\$|nt\$|人民币|人民幣|美元|港币|港幣|新台币|新臺幣|台币|[¥￥$€£])\s*|\s*(?:rmb|cny|usd|hkd|twd|ntd|eur|gbp|jpy|人民币|人民幣|美元|港币|港幣|新台币|新臺幣|台币|[¥￥$€£])$/gi;
+export const currencyMarks =
+  /^(?:rmb|cny|usd|hkd|twd|ntd|eur|gbp|jpy|us\$|hk\$|nt\$|人民币|人民幣|美元|港币|港幣|新台币|新臺幣|台币|[¥￥$€£])\s*|\s*(?:rmb|cny|usd|hkd|twd|ntd|eur|gbp|jpy|人民币|人民幣|美元|港币|港幣|新台币|新臺幣|台币|[¥￥$€£])$/gi;
 
 export const yesWords: ReadonlySet<string> = new Set(['true', 't', 'yes', 'y', '1', 'on', 'x', '是', '有', '对', '對', '真', '√', '✓', '✔', '☑']);
-export const noWords: ReadonlySet<string> = new Set(['false', 'f', 'no', 'n', '0', 'off', '否', '无', '無', '没有', '沒有', '不是', '错', '錯', '假', '×', '✗', '✘', '☐']);
+export const noWords: ReadonlySet<string> = new Set([
+  'false',
+  'f',
+  'no',
+  'n',
+  '0',
+  'off',
+  '否',
+  '无',
+  '無',
+  '没有',
+  '沒有',
+  '不是',
+  '错',
+  '錯',
+  '假',
+  '×',
+  '✗',
+  '✘',
+  '☐',
+]);
 
 /** Instead of a value; not for text fields, where they may be meant. */
 export const missingWords: ReadonlySet<string> = new Set(['null', 'n/a', 'na', 'nan', 'none', '-', '--', '—', '/', '\\n', '无', '無', '空', '未知']);

@@ -10,7 +10,10 @@ const letterOrDigit = /[\p{L}\p{N}]/u;
 
 /** Simplified but for characters such as 乾, whose simplified form has lost one of the readings. */
 const toRead = (name: string) =>
-  name.normalize('NFKC').toLowerCase().replace(allHan, (character) => (polyphones.has(character) ? character : simplify(character)));
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(allHan, (character) => (polyphones.has(character) ? character : simplify(character)));
 
 const readingsByCharacter = new Map<string, readonly string[]>();
 
@@ -30,8 +33,7 @@ function readAlone(character: string): string {
 }
 
 /** With the words around it: 银行 as yin hang. */
-const readInContext = (text: string, person: boolean) =>
-  pinyin(text, { toneType: 'none', type: 'array', v: true, surname: person ? 'head' : 'off' });
+const readInContext = (text: string, person: boolean) => pinyin(text, { toneType: 'none', type: 'array', v: true, surname: person ? 'head' : 'off' });
 
 /** All combinations while they are few; else the reading in context and those that differ from it in one place. */
 function combine(characters: readonly string[], readings: readonly (readonly string[])[]): string[] {
@@ -79,5 +81,8 @@ export function fullPinyin(name: string): string[] {
 /** Syllables apart, so that 西安 (xi an) comes before 先 (xian); `person` reads a surname as one. */
 export function pinyinSortKey(name: string, { person = false }: { person?: boolean } = {}): string {
   const syllables = pinyin(toRead(name).trim(), { toneType: 'none', type: 'array', v: true, nonZh: 'consecutive', surname: person ? 'head' : 'off' });
-  return syllables.map((syllable) => syllable.trim()).filter((syllable) => syllable !== '').join(' ');
+  return syllables
+    .map((syllable) => syllable.trim())
+    .filter((syllable) => syllable !== '')
+    .join(' ');
 }

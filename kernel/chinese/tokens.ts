@@ -49,7 +49,10 @@ export function searchTokens({ name, phones, other }: SearchTexts): string[] {
   for (const text of name) addPieces(fold(text).replace(notLetterOrDigit, ''), tokens);
   for (const text of other) addPieces(fold(text).replace(notLetterOrDigit, ''), tokens);
   for (const digits of phones.flatMap(phoneDigits)) {
-    tokens.add(`#${digits.slice(-4)}`).add(`#${digits.slice(0, 7)}`).add(`#${digits}`);
+    tokens
+      .add(`#${digits.slice(-4)}`)
+      .add(`#${digits.slice(0, 7)}`)
+      .add(`#${digits}`);
   }
   return [...tokens];
 }

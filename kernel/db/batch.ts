@@ -13,12 +13,24 @@ interface Wire {
   on(event: 'parseComplete', listener: () => void): void;
   off(event: 'parseComplete', listener: () => void): void;
 }
-interface FieldDescription { name: string; dataTypeID: number }
-interface Prepared { name: string; columns?: Column[] }
-interface Column { name: string; parse: (text: string) => unknown }
+interface FieldDescription {
+  name: string;
+  dataTypeID: number;
+}
+interface Prepared {
+  name: string;
+  columns?: Column[];
+}
+interface Column {
+  name: string;
+  parse: (text: string) => unknown;
+}
 
 export type Row = Record<string, unknown>;
-export interface Result { rows: Row[]; rowCount: number }
+export interface Result {
+  rows: Row[];
+  rowCount: number;
+}
 
 const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as { prepareValue: (value: unknown) => unknown };
 
@@ -29,7 +41,13 @@ const isoInstant = (text: string) => {
 const int8 = (text: string) => Number(text);
 const trimZeros = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
 const asIs = (text: string) => text;
-const parsers = new Map<number, (text: string) => unknown>([[20, int8], [1082, asIs], [1114, asIs], [1184, isoInstant], [1700, trimZeros]]);
+const parsers = new Map<number, (text: string) => unknown>([
+  [20, int8],
+  [1082, asIs],
+  [1114, asIs],
+  [1184, isoInstant],
+  [1700, trimZeros],
+]);
 for (const [oid, parse] of parsers) pg.types.setTypeParser(oid, parse);
 const parserOf = (oid: number) => parsers.get(oid) ?? (pg.types.getTypeParser(oid) as (text: string) => unknown);
 

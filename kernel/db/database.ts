@@ -31,7 +31,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.poolSize ?? 8,
     options: options.appUrl ? settings : `-c role=${appRole} ${settings}`,
   });
-  const owner = new pg.Pool({ ...common, connectionString: options.ownerUrl, max: 4, options: '-c search_path=app,public -c TimeZone=UTC -c DateStyle=ISO -c jit=off' });
+  const owner = new pg.Pool({
+    ...common,
+    connectionString: options.ownerUrl,
+    max: 4,
+    options: '-c search_path=app,public -c TimeZone=UTC -c DateStyle=ISO -c jit=off',
+  });
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   for (const pool of [app, owner]) {
     pool.on('error', () => undefined);
@@ -61,5 +66,4 @@ export const runBound = (pool: pg.Pool, tenantId: string, queries: readonly Sql[
   withClient(pool, async (client) => (await runBatch(client, [bindTenant(tenantId), ...queries])).slice(1));
 
 /** One round trip without an organisation: the schemas auth and ops. */
-export const runPlain = async (pool: pg.Pool, query: Sql): Promise<Result> =>
-  (await withClient(pool, (client) => runBatch(client, [query])))[0] as Result;
+export const runPlain = async (pool: pg.Pool, query: Sql): Promise<Result> => (await withClient(pool, (client) => runBatch(client, [query])))[0] as Result;

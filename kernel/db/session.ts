@@ -22,7 +22,12 @@ export interface UnitOfWork extends Db {
 
 /** Writes that belong together go as one statement: a record, its history entry, its event. */
 const asOneStatement = (group: readonly Sql[]): Sql =>
-  group.length === 1 ? (group[0] as Sql) : sql`with ${join(group.map((query, i) => sql`${raw(`w${i} as (`)}${query})`), ', ')} select 1`;
+  group.length === 1
+    ? (group[0] as Sql)
+    : sql`with ${join(
+        group.map((query, i) => sql`${raw(`w${i} as (`)}${query})`),
+        ', ',
+      )} select 1`;
 
 const begin = raw('begin');
 const commitStatement = raw('commit');
@@ -48,8 +53,7 @@ export function openUnitOfWork(pool: pg.Pool, tenantId: string, transactional: b
     client ??= await pool.connect();
     return (await runBatch(client, [...opening, ...take(), query])).at(-1) as Result;
   };
-  const read = async (query: Sql): Promise<Result> =>
-    transactional ? inTransaction(query) : ((await runBound(pool, tenantId, [query]))[0] as Result);
+  const read = async (query: Sql): Promise<Result> => (transactional ? inTransaction(query) : ((await runBound(pool, tenantId, [query]))[0] as Result));
   return {
     rows: async <T extends object>(query: Sql) => (await read(query)).rows as T[],
     first: async <T extends object>(query: Sql) => (await read(query)).rows[0] as T | undefined,

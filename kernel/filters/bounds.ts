@@ -50,7 +50,10 @@ function dayBounds(op: Op, on: string, timeZone: string): Bound[] {
     case 'gte':
       return [{ is: '>=', than: start }];
     default:
-      return [{ is: '>=', than: start }, { is: '<', than: end }];
+      return [
+        { is: '>=', than: start },
+        { is: '<', than: end },
+      ];
   }
 }
 

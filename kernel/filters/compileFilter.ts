@@ -65,8 +65,20 @@ function compileCondition(condition: Condition, scope: FilterScope): Sql {
 const textKinds = new Set<FieldKind>(['text', 'longText', 'email', 'phone', 'url', 'choice', 'currency']);
 
 const castOf: Record<FieldKind, string> = {
-  text: 'text', longText: 'text', email: 'text', phone: 'text', url: 'text', choice: 'text', currency: 'text',
-  boolean: 'boolean', integer: 'int8', decimal: 'numeric', money: 'int8', date: 'date', timestamp: 'timestamptz', reference: 'uuid',
+  text: 'text',
+  longText: 'text',
+  email: 'text',
+  phone: 'text',
+  url: 'text',
+  choice: 'text',
+  currency: 'text',
+  boolean: 'boolean',
+  integer: 'int8',
+  decimal: 'numeric',
+  money: 'int8',
+  date: 'date',
+  timestamp: 'timestamptz',
+  reference: 'uuid',
 };
 
 /** A stored value, and how it compares with given ones. */

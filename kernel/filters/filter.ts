@@ -1,8 +1,22 @@
 import type { FieldKind } from '#kernel/objects/field.ts';
 
 export const filterOps = [
-  'eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte', 'between', 'contains', 'startsWith',
-  'isEmpty', 'isNotEmpty', 'within', 'isMe', 'isMyTeam',
+  'eq',
+  'ne',
+  'in',
+  'notIn',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'between',
+  'contains',
+  'startsWith',
+  'isEmpty',
+  'isNotEmpty',
+  'within',
+  'isMe',
+  'isMyTeam',
 ] as const;
 export type Op = (typeof filterOps)[number];
 
@@ -52,10 +66,17 @@ const listable = [...ordered, 'in', 'notIn'] as const;
 
 /** The operators that fit a field kind; `isMe` and `isMyTeam` only where the reference is to a member. */
 export const opsOfKind: Record<FieldKind, readonly Op[]> = {
-  text: textual, longText: textual, email: textual, phone: textual, url: textual,
-  choice: equality, currency: equality,
+  text: textual,
+  longText: textual,
+  email: textual,
+  phone: textual,
+  url: textual,
+  choice: equality,
+  currency: equality,
   boolean: ['eq', 'ne', ...presence],
-  integer: listable, decimal: listable, money: listable,
+  integer: listable,
+  decimal: listable,
+  money: listable,
   date: [...listable, 'within'],
   timestamp: [...ordered, 'within'],
   reference: [...equality, 'isMe', 'isMyTeam'],

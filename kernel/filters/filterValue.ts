@@ -9,8 +9,7 @@ const maxListed = 1000;
 type Parse = (value: unknown, field: Field, currency: string) => unknown;
 
 /** PostgreSQL keeps no NUL in text. */
-const nonEmptyText = (value: unknown) =>
-  typeof value === 'string' && value !== '' && value.length <= 20_000 && !value.includes('\0') ? value : undefined;
+const nonEmptyText = (value: unknown) => (typeof value === 'string' && value !== '' && value.length <= 20_000 && !value.includes('\0') ? value : undefined);
 
 const decimalText = (value: unknown) => {
   const text = typeof value === 'number' ? String(value) : value;
@@ -30,7 +29,12 @@ const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /** One value as the filter keeps it, or undefined when it does not fit. */
 const parsers: Record<FieldKind, Parse> = {
-  text: nonEmptyText, longText: nonEmptyText, email: nonEmptyText, phone: nonEmptyText, url: nonEmptyText, currency: nonEmptyText,
+  text: nonEmptyText,
+  longText: nonEmptyText,
+  email: nonEmptyText,
+  phone: nonEmptyText,
+  url: nonEmptyText,
+  currency: nonEmptyText,
   choice: (value, field) => (field.options?.some((option) => option === value) ? value : undefined),
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   integer: (value) => (Number.isSafeInteger(value) ? value : undefined),

@@ -9,21 +9,34 @@ import { matchesFilter, type MatchEnv } from './matchesFilter.ts';
 import { parseFilter } from './parseFilter.ts';
 
 const member = defineObject({
-  name: 'member', path: 'members', titleField: 'name', access: 'settings',
+  name: 'member',
+  path: 'members',
+  titleField: 'name',
+  access: 'settings',
   fields: { name: field.text(), departmentId: optional(field.reference('department')) },
   list: { columns: ['name'], sort: 'name' },
 });
 const seats: Field = { kind: 'integer', optional: true, custom: true };
 const customer: ObjectDefinition = defineObject({
-  name: 'customer', path: 'customers', titleField: 'name',
+  name: 'customer',
+  path: 'customers',
+  titleField: 'name',
   fields: {
-    name: field.text(), industry: optional(field.text()), kind: field.choice(['company', 'person']), revenue: optional(field.money()),
-    birthOn: optional(field.date()), parentId: optional(field.reference('customer')), 'custom.seats': seats,
+    name: field.text(),
+    industry: optional(field.text()),
+    kind: field.choice(['company', 'person']),
+    revenue: optional(field.money()),
+    birthOn: optional(field.date()),
+    parentId: optional(field.reference('customer')),
+    'custom.seats': seats,
   },
   list: { columns: ['name'], sort: 'name' },
 });
 const order = defineObject({
-  name: 'order', path: 'sales-orders', titleField: 'number', visibleWith: 'customerId',
+  name: 'order',
+  path: 'sales-orders',
+  titleField: 'number',
+  visibleWith: 'customerId',
   fields: { number: field.text(), customerId: field.reference('customer'), billedId: optional(field.reference('customer')), amount: field.money() },
   list: { columns: ['number'], sort: 'number' },
 });
@@ -34,7 +47,15 @@ const env = { catalog, mayRead: (object: string, name: string) => object !== 'cu
 const parse = (json: unknown, object: ObjectDefinition = customer) => parseFilter(json, object, env);
 
 const scope = {
-  object: customer, alias: 'c', catalog, tenantId: 'T', memberId: me, teamMemberIds: [me], todayOn: '2026-11-21', timeZone: 'Asia/Shanghai', currency: 'CNY',
+  object: customer,
+  alias: 'c',
+  catalog,
+  tenantId: 'T',
+  memberId: me,
+  teamMemberIds: [me],
+  todayOn: '2026-11-21',
+  timeZone: 'Asia/Shanghai',
+  currency: 'CNY',
   related: (_object: ObjectDefinition, alias: string) => raw(`${alias}.is_visible`),
 };
 const compile = (filter: Filter) => toStatement(compileFilter(filter, scope));
@@ -44,18 +65,45 @@ test('relations are named after the objects that refer, and of several reference
     { name: 'customers', object: 'customer', field: 'parentId' },
     { name: 'salesOrders', object: 'order', field: 'customerId' },
   ]);
-  expect(catalog.relations('member')).toEqual([{ name: 'customers', object: 'customer', field: 'ownerId' }, { name: 'salesOrders', object: 'order', field: 'ownerId' }]);
+  expect(catalog.relations('member')).toEqual([
+    { name: 'customers', object: 'customer', field: 'ownerId' },
+    { name: 'salesOrders', object: 'order', field: 'ownerId' },
+  ]);
 });
 
 test.each([
-  [{ field: 'industry', op: 'eq', value: 'it' }, { field: 'industry', op: 'eq', value: 'it' }],
-  [{ field: 'owner.department', op: 'isEmpty' }, { field: 'owner.departmentId', op: 'isEmpty' }],
-  [{ field: 'owner', op: 'isMe', value: 1 }, { field: 'ownerId', op: 'isMe' }],
-  [{ field: 'custom.seats', op: 'in', value: [5, 6] }, { field: 'custom.seats', op: 'in', value: [5, 6] }],
-  [{ field: 'parent.custom.seats', op: 'gt', value: 5 }, { field: 'parent.custom.seats', op: 'gt', value: 5 }],
-  [{ field: 'revenue', op: 'gte', value: 1000 }, { field: 'revenue', op: 'gte', value: '1000' }],
-  [{ field: 'createdAt', op: 'lt', value: '2026-11-21T08:00+08:00' }, { field: 'createdAt', op: 'lt', value: '2026-11-21T00:00:00.000Z' }],
-  [{ field: 'createdAt', op: 'within', value: { last: 30, unit: 'day' } }, { field: 'createdAt', op: 'within', value: { last: 30, unit: 'day' } }],
+  [
+    { field: 'industry', op: 'eq', value: 'it' },
+    { field: 'industry', op: 'eq', value: 'it' },
+  ],
+  [
+    { field: 'owner.department', op: 'isEmpty' },
+    { field: 'owner.departmentId', op: 'isEmpty' },
+  ],
+  [
+    { field: 'owner', op: 'isMe', value: 1 },
+    { field: 'ownerId', op: 'isMe' },
+  ],
+  [
+    { field: 'custom.seats', op: 'in', value: [5, 6] },
+    { field: 'custom.seats', op: 'in', value: [5, 6] },
+  ],
+  [
+    { field: 'parent.custom.seats', op: 'gt', value: 5 },
+    { field: 'parent.custom.seats', op: 'gt', value: 5 },
+  ],
+  [
+    { field: 'revenue', op: 'gte', value: 1000 },
+    { field: 'revenue', op: 'gte', value: '1000' },
+  ],
+  [
+    { field: 'createdAt', op: 'lt', value: '2026-11-21T08:00+08:00' },
+    { field: 'createdAt', op: 'lt', value: '2026-11-21T00:00:00.000Z' },
+  ],
+  [
+    { field: 'createdAt', op: 'within', value: { last: 30, unit: 'day' } },
+    { field: 'createdAt', op: 'within', value: { last: 30, unit: 'day' } },
+  ],
   [{ some: 'salesOrders' }, { some: 'salesOrders', where: { and: [] } }],
 ])('%j is understood', (json, filter) => expect(parse(json)).toEqual(filter));
 
@@ -92,7 +140,14 @@ test('depth and size are limited', () => {
 });
 
 test('values become parameters, one text for a list', () => {
-  expect(compile({ and: [{ field: 'industry', op: 'eq', value: "it'; drop" }, { field: 'ownerId', op: 'isMyTeam' }] })).toEqual({
+  expect(
+    compile({
+      and: [
+        { field: 'industry', op: 'eq', value: "it'; drop" },
+        { field: 'ownerId', op: 'isMyTeam' },
+      ],
+    }),
+  ).toEqual({
     text: '((c."industry" = $1::text) and c."owner_id" = any($2::uuid[]))',
     values: ["it'; drop", `{"${me}"}`],
   });
@@ -104,8 +159,8 @@ test('a custom field is compared through its index', () => {
 
 test('what lies behind a relation or a reference keeps its own tenant, deletion and permission', () => {
   expect(compile({ some: 'salesOrders', where: { field: 'customer.name', op: 'ne', value: 'x' } }).text).toBe(
-    'exists (select 1 from app."v_order" as c_s where c_s.tenant_id = $1::uuid and c_s."customer_id" = c.id and c_s.deleted_at is null and (c_s.is_visible) and '
-    + '((exists (select 1 from app."v_customer" as c_s_s where c_s_s.tenant_id = $2::uuid and c_s_s.id = c_s."customer_id" and c_s_s.deleted_at is null and (c_s_s.is_visible) and (c_s_s."name" = $3::text))) is not true))',
+    'exists (select 1 from app."v_order" as c_s where c_s.tenant_id = $1::uuid and c_s."customer_id" = c.id and c_s.deleted_at is null and (c_s.is_visible) and ' +
+      '((exists (select 1 from app."v_customer" as c_s_s where c_s_s.tenant_id = $2::uuid and c_s_s.id = c_s."customer_id" and c_s_s.deleted_at is null and (c_s_s.is_visible) and (c_s_s."name" = $3::text))) is not true))',
   );
 });
 

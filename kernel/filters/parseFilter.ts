@@ -93,5 +93,4 @@ function readableField(name: string, { env, object }: Walk): FieldPath {
   return found;
 }
 
-const fits = (op: Op, found: FieldPath) =>
-  opsOfKind[found.field.kind].includes(op) && ((op !== 'isMe' && op !== 'isMyTeam') || isMemberReference(found));
+const fits = (op: Op, found: FieldPath) => opsOfKind[found.field.kind].includes(op) && ((op !== 'isMe' && op !== 'isMyTeam') || isMemberReference(found));

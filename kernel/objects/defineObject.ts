@@ -46,7 +46,8 @@ export const snake = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLow
 export const column = (name: string) => `"${snake(name)}"`;
 
 /** Fields by name, without the names that every JavaScript object knows. */
-export const fieldMap = (...parts: readonly Record<string, Field>[]): Record<string, Field> => Object.assign(Object.create(null), ...parts) as Record<string, Field>;
+export const fieldMap = (...parts: readonly Record<string, Field>[]): Record<string, Field> =>
+  Object.assign(Object.create(null), ...parts) as Record<string, Field>;
 
 /** Describes a business object as data; table, API, permissions, list, form, import, export and history follow from it. */
 export function defineObject<const T extends ObjectSpec>(spec: T) {
@@ -57,7 +58,12 @@ export function defineObject<const T extends ObjectSpec>(spec: T) {
     table: `app."${snake(spec.name)}"`,
     view: `app."v_${snake(spec.name)}"`,
     fields: fieldMap(standardFields, access === 'owned' ? ownerField : {}, spec.fields),
-  } as unknown as Omit<T, 'access' | 'fields'> & { access: T extends { access: infer A } ? A : 'owned'; table: string; view: string; fields: T['fields'] & typeof standardFields } & ObjectDefinition;
+  } as unknown as Omit<T, 'access' | 'fields'> & {
+    access: T extends { access: infer A } ? A : 'owned';
+    table: string;
+    view: string;
+    fields: T['fields'] & typeof standardFields;
+  } & ObjectDefinition;
 }
 
 /** Fields with a column of their own, without those kept in "custom". */

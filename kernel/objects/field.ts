@@ -1,7 +1,19 @@
 /** The closed set of field kinds. A kind decides column type, validation, import parsing, cell and editor. */
 export const fieldKinds = [
-  'text', 'longText', 'email', 'phone', 'url', 'choice', 'boolean', 'integer', 'decimal', 'money', 'currency',
-  'date', 'timestamp', 'reference',
+  'text',
+  'longText',
+  'email',
+  'phone',
+  'url',
+  'choice',
+  'boolean',
+  'integer',
+  'decimal',
+  'money',
+  'currency',
+  'date',
+  'timestamp',
+  'reference',
 ] as const;
 export type FieldKind = (typeof fieldKinds)[number];
 
@@ -39,13 +51,24 @@ export interface Field extends FieldOptions {
   label?: string;
 }
 
-const of = <const K extends FieldKind>(kind: K) =>
-  <const O extends FieldOptions & { default?: string | number | boolean }>(options?: O) => ({ kind, ...options }) as { kind: K } & O;
+const of =
+  <const K extends FieldKind>(kind: K) =>
+  <const O extends FieldOptions & { default?: string | number | boolean }>(options?: O) =>
+    ({ kind, ...options }) as { kind: K } & O;
 
 export const field = {
-  text: of('text'), longText: of('longText'), email: of('email'), phone: of('phone'), url: of('url'),
-  boolean: of('boolean'), integer: of('integer'), decimal: of('decimal'), money: of('money'), currency: of('currency'),
-  date: of('date'), timestamp: of('timestamp'),
+  text: of('text'),
+  longText: of('longText'),
+  email: of('email'),
+  phone: of('phone'),
+  url: of('url'),
+  boolean: of('boolean'),
+  integer: of('integer'),
+  decimal: of('decimal'),
+  money: of('money'),
+  currency: of('currency'),
+  date: of('date'),
+  timestamp: of('timestamp'),
   choice: <const T extends readonly string[], const O extends FieldOptions & { default?: T[number] }>(options: T, more?: O) =>
     ({ kind: 'choice', options, ...more }) as { kind: 'choice'; options: T } & O,
   reference: <const T extends string, const O extends FieldOptions>(target: T, more?: O) =>

@@ -2,8 +2,20 @@ import { column, columnFields, snake, type ObjectDefinition } from './defineObje
 import type { Field } from './field.ts';
 
 const columnTypes = {
-  text: 'text', longText: 'text', email: 'text', phone: 'text', url: 'text', choice: 'text', currency: 'text', boolean: 'boolean',
-  integer: 'bigint', decimal: 'numeric(20,6)', money: 'bigint', date: 'date', timestamp: 'timestamp(3) with time zone', reference: 'uuid',
+  text: 'text',
+  longText: 'text',
+  email: 'text',
+  phone: 'text',
+  url: 'text',
+  choice: 'text',
+  currency: 'text',
+  boolean: 'boolean',
+  integer: 'bigint',
+  decimal: 'numeric(20,6)',
+  money: 'bigint',
+  date: 'date',
+  timestamp: 'timestamp(3) with time zone',
+  reference: 'uuid',
 } as const satisfies Record<Field['kind'], string>;
 
 export const columnType = (field: Field) => columnTypes[field.kind];
@@ -19,7 +31,13 @@ function columnSql(name: string, field: Field): string {
 /** The columns of an object's table, in order, as the migration must make them. */
 export function tableColumns(object: ObjectDefinition): { name: string; type: string; isNullable: boolean }[] {
   const own = columnFields(object).map(([name, f]) => ({ name: snake(name), type: columnType(f), isNullable: f.optional === true }));
-  const search = isSearchable(object) ? [['tokens', 'text[]'], ['search_text', 'text'], ['initials', 'text']] : [];
+  const search = isSearchable(object)
+    ? [
+        ['tokens', 'text[]'],
+        ['search_text', 'text'],
+        ['initials', 'text'],
+      ]
+    : [];
   return [
     { name: 'tenant_id', type: 'uuid', isNullable: false },
     ...own,
@@ -49,7 +67,10 @@ export function draftMigration(object: ObjectDefinition): string {
 function foreignKeys(object: ObjectDefinition, table: string): string {
   return columnFields(object)
     .filter(([name, f]) => f.kind === 'reference' && f.target && name !== 'createdBy')
-    .map(([name, f]) => `alter table ${object.table} add constraint ${table}_${snake(name)}_fkey foreign key (tenant_id, ${column(name)}) references app."${snake(f.target as string)}" (tenant_id, id);\n`)
+    .map(
+      ([name, f]) =>
+        `alter table ${object.table} add constraint ${table}_${snake(name)}_fkey foreign key (tenant_id, ${column(name)}) references app."${snake(f.target as string)}" (tenant_id, id);\n`,
+    )
     .join('');
 }
 

@@ -39,9 +39,28 @@ const everyKind = {
   'custom.buddyId': custom('reference', { target: 'member' }),
 };
 const list = { columns: ['name'], sort: 'name' };
-const member: ObjectDefinition = defineObject({ name: 'member', path: 'members', titleField: 'name', access: 'settings', fields: { name: field.text(), rank: optional(field.integer()) }, list });
-const customer: ObjectDefinition = defineObject({ name: 'customer', path: 'customers', titleField: 'name', fields: { ...everyKind, parentId: optional(field.reference('customer')) }, list });
-const order: ObjectDefinition = defineObject({ name: 'order', path: 'orders', titleField: 'name', fields: { ...everyKind, customerId: optional(field.reference('customer')) }, list });
+const member: ObjectDefinition = defineObject({
+  name: 'member',
+  path: 'members',
+  titleField: 'name',
+  access: 'settings',
+  fields: { name: field.text(), rank: optional(field.integer()) },
+  list,
+});
+const customer: ObjectDefinition = defineObject({
+  name: 'customer',
+  path: 'customers',
+  titleField: 'name',
+  fields: { ...everyKind, parentId: optional(field.reference('customer')) },
+  list,
+});
+const order: ObjectDefinition = defineObject({
+  name: 'order',
+  path: 'orders',
+  titleField: 'name',
+  fields: { ...everyKind, customerId: optional(field.reference('customer')) },
+  list,
+});
 const objects = [member, customer, order];
 const catalog = makeCatalog(objects);
 
@@ -53,15 +72,43 @@ const env = { memberId: members[0] ?? '', teamMemberIds: members.slice(0, 2), to
 
 /** Few values, so that filters hit; among them those that the two sides could see differently. */
 const pool: Record<FieldKind, readonly unknown[]> = {
-  text: ['', 'Acme', 'ACME Ltd', 'acme_1', '100%', 'a\\b', '"quoted", {x}', 'İstanbul', 'ΟΔΟΣ', 'οδος', 'straße', 'STRASSE', '长沙银行', '長沙銀行', '𠮷野家', ' '],
-  longText: ['', 'one\ntwo', 'Two'], email: ['a@example.com', 'A@example.com'], phone: ['95588'], url: ['https://example.com'], currency: ['CNY', 'USD'],
+  text: [
+    '',
+    'Acme',
+    'ACME Ltd',
+    'acme_1',
+    '100%',
+    'a\\b',
+    '"quoted", {x}',
+    'İstanbul',
+    'ΟΔΟΣ',
+    'οδος',
+    'straße',
+    'STRASSE',
+    '长沙银行',
+    '長沙銀行',
+    '𠮷野家',
+    ' ',
+  ],
+  longText: ['', 'one\ntwo', 'Two'],
+  email: ['a@example.com', 'A@example.com'],
+  phone: ['95588'],
+  url: ['https://example.com'],
+  currency: ['CNY', 'USD'],
   choice: kinds,
   boolean: [true, false],
   integer: [0, 1, -1, 5, 2147483648, 9007199254740991],
   decimal: ['0', '1', '1.5', '1.500000', '-0.000001', '12345678901234.123456'],
   money: [0, 1, -150, 150, 9007199254740991],
   date: ['2026-03-28', '2026-03-29', '2026-03-30', '2025-12-31', '0001-01-01', '9999-12-31'],
-  timestamp: ['2026-03-28T22:59:59.999Z', '2026-03-28T23:00:00.000Z', '2026-03-29T21:59:59.999Z', '2026-03-29T22:00:00.000Z', '2026-03-29T12:30:00.500Z', '2025-12-31T23:00:00.000Z'],
+  timestamp: [
+    '2026-03-28T22:59:59.999Z',
+    '2026-03-28T23:00:00.000Z',
+    '2026-03-29T21:59:59.999Z',
+    '2026-03-29T22:00:00.000Z',
+    '2026-03-29T12:30:00.500Z',
+    '2025-12-31T23:00:00.000Z',
+  ],
   reference: [],
 };
 
@@ -69,7 +116,8 @@ const idsOf = (target: string) => Array.from({ length: target === 'member' ? 5 :
 const storedValues = (definition: Field) => (definition.kind === 'reference' ? idsOf(definition.target ?? '') : pool[definition.kind]);
 const unseen = fc.nat({ max: 9 }).map((n) => n === 0);
 
-const fieldsToFill = (object: ObjectDefinition) => Object.entries(object.fields).filter(([key]) => !['id', 'version', 'createdAt', 'updatedAt', 'createdBy', 'deletedAt'].includes(key));
+const fieldsToFill = (object: ObjectDefinition) =>
+  Object.entries(object.fields).filter(([key]) => !['id', 'version', 'createdAt', 'updatedAt', 'createdBy', 'deletedAt'].includes(key));
 
 function rowOf(object: ObjectDefinition, n: number): fc.Arbitrary<Row> {
   const values = fieldsToFill(object).map(([key, definition]) => {
@@ -77,7 +125,15 @@ function rowOf(object: ObjectDefinition, n: number): fc.Arbitrary<Row> {
     return fc.tuple(fc.constant(key), definition.optional ? fc.option(some, { freq: 4 }) : some);
   });
   return fc.tuple(fc.tuple(...values), unseen).map(([pairs, isDeleted]) => {
-    const row: Row = { id: id(object.name, n), version: 1, createdAt: '2026-03-01T00:00:00.000Z', updatedAt: '2026-03-01T00:00:00.000Z', createdBy: null, deletedAt: isDeleted ? '2026-03-02T00:00:00.000Z' : null, custom: {} };
+    const row: Row = {
+      id: id(object.name, n),
+      version: 1,
+      createdAt: '2026-03-01T00:00:00.000Z',
+      updatedAt: '2026-03-01T00:00:00.000Z',
+      createdBy: null,
+      deletedAt: isDeleted ? '2026-03-02T00:00:00.000Z' : null,
+      custom: {},
+    };
     for (const [key, value] of pairs) {
       if (!key.startsWith('custom.')) row[key] = value;
       else if (value !== null) row.custom[key.slice('custom.'.length)] = value;
@@ -107,13 +163,18 @@ function valueFor(op: Op, definition: Field): fc.Arbitrary<unknown> {
   if (op === 'in' || op === 'notIn') return fc.array(givenValue(definition), { minLength: 1, maxLength: 3 });
   if (op === 'between') return fc.tuple(givenValue(definition), givenValue(definition));
   if (op === 'within') return relative;
-  if (op === 'contains' || op === 'startsWith') return fc.oneof(fc.constantFrom('A', 'ac', '_', '%', '\\', '"', 'i', 'σ', 'Σ', 'ss', 'ß', '沙', '𠮷', 'two'), givenValue({ kind: 'text' }));
+  if (op === 'contains' || op === 'startsWith')
+    return fc.oneof(fc.constantFrom('A', 'ac', '_', '%', '\\', '"', 'i', 'σ', 'Σ', 'ss', 'ß', '沙', '𠮷', 'two'), givenValue({ kind: 'text' }));
   return givenValue(definition);
 }
 
 function pathsOf(object: ObjectDefinition): string[] {
-  const references = Object.entries(object.fields).filter(([key, definition]) => definition.kind === 'reference' && definition.target && !definition.custom && key.endsWith('Id'));
-  const away = references.flatMap(([key, definition]) => Object.keys(catalog.object(definition.target ?? '')?.fields ?? {}).map((name) => `${key.slice(0, -2)}.${name}`));
+  const references = Object.entries(object.fields).filter(
+    ([key, definition]) => definition.kind === 'reference' && definition.target && !definition.custom && key.endsWith('Id'),
+  );
+  const away = references.flatMap(([key, definition]) =>
+    Object.keys(catalog.object(definition.target ?? '')?.fields ?? {}).map((name) => `${key.slice(0, -2)}.${name}`),
+  );
   return [...fieldsToFill(object).map(([key]) => key), 'id', ...away.filter((name) => !/\.(id|version|createdAt|updatedAt|createdBy|deletedAt)$/.test(name))];
 }
 
@@ -136,7 +197,13 @@ function filterOf(object: ObjectDefinition, depth: number): fc.Arbitrary<unknown
     const target = objects.find((each) => each.name === other) ?? object;
     return filterOf(target, depth - 1).chain((where) => fc.constantFrom({ some: name, where }, { none: name, where }));
   });
-  return fc.oneof({ weight: 4, arbitrary: leaf }, { weight: 2, arbitrary: lists.map((and) => ({ and })) }, { weight: 2, arbitrary: lists.map((or) => ({ or })) }, { weight: 2, arbitrary: inner.map((not) => ({ not })) }, ...relations);
+  return fc.oneof(
+    { weight: 4, arbitrary: leaf },
+    { weight: 2, arbitrary: lists.map((and) => ({ and })) },
+    { weight: 2, arbitrary: lists.map((or) => ({ or })) },
+    { weight: 2, arbitrary: inner.map((not) => ({ not })) },
+    ...relations,
+  );
 }
 
 let own: TestDatabase;
@@ -179,15 +246,24 @@ function scopeOf(object: ObjectDefinition): FilterScope {
 
 async function idsInDatabase(object: ObjectDefinition, filter: Filter): Promise<string[]> {
   const where = compileFilter(filter, scopeOf(object));
-  const { text, values } = toStatement(sql`select c.id from ${raw(`${object.view} c`)} where c.tenant_id = ${tenantId}::uuid and c.deleted_at is null and ${where} order by c.id`);
+  const { text, values } = toStatement(
+    sql`select c.id from ${raw(`${object.view} c`)} where c.tenant_id = ${tenantId}::uuid and c.deleted_at is null and ${where} order by c.id`,
+  );
   const { rows } = await client.query<{ id: string }>(text, values);
   return rows.map((row) => row.id);
 }
 
 function idsInMemory(object: ObjectDefinition, filter: Filter, rows: ReadonlyMap<string, readonly Row[]>): string[] {
-  const seen = (other: ObjectDefinition) => (rows.get(other.name) ?? []).filter((row) => row['deletedAt'] === null && row.id !== hidden(other)).map((row) => withPaths(other, row, rows));
+  const seen = (other: ObjectDefinition) =>
+    (rows.get(other.name) ?? []).filter((row) => row['deletedAt'] === null && row.id !== hidden(other)).map((row) => withPaths(other, row, rows));
   const related = (name: string, record: Record<string, unknown>) =>
-    objects.flatMap((source) => catalog.relations(source.name).filter((each) => each.name === name).map((relation) => ({ source, relation })))
+    objects
+      .flatMap((source) =>
+        catalog
+          .relations(source.name)
+          .filter((each) => each.name === name)
+          .map((relation) => ({ source, relation })),
+      )
       .filter(({ source }) => String(record['id']).startsWith(id(source.name, 0).slice(0, 25)))
       .flatMap(({ relation }) => seen(objects.find((each) => each.name === relation.object) ?? object).filter((row) => row[relation.field] === record['id']));
   return (rows.get(object.name) ?? [])
@@ -202,7 +278,9 @@ function withPaths(object: ObjectDefinition, row: Row, rows: ReadonlyMap<string,
   for (const name of pathsOf(object).filter((each) => each.includes('.') && !each.startsWith('custom.'))) {
     const found = resolvePath(object, name, catalog);
     if (!found?.through) continue;
-    const behind = rows.get(found.object.name)?.find((each) => each.id === row[found.through ?? ''] && each['deletedAt'] === null && each.id !== hidden(found.object));
+    const behind = rows
+      .get(found.object.name)
+      ?.find((each) => each.id === row[found.through ?? ''] && each['deletedAt'] === null && each.id !== hidden(found.object));
     full[found.path] = found.key.startsWith('custom.') ? behind?.custom[found.key.slice('custom.'.length)] : behind?.[found.key];
   }
   return full;
@@ -214,12 +292,15 @@ test('a filter selects the same records in the database and in memory', async ()
     const rows = new Map(objects.map((object, i) => [object.name, tables[i] ?? []]));
     await store(rows);
     const anyFilter = fc.constantFrom(customer, order, member).chain((object) => fc.tuple(fc.constant(object), filterOf(object, 3)));
-    await fc.assert(fc.asyncProperty(anyFilter, async ([object, json]) => {
-      const filter = parseFilter(json, object, { catalog, mayRead: () => true, currency: env.currency });
-      const found = await idsInDatabase(object, filter);
-      hits += found.length;
-      expect(idsInMemory(object, filter, rows)).toEqual(found);
-    }), { numRuns: 250 });
+    await fc.assert(
+      fc.asyncProperty(anyFilter, async ([object, json]) => {
+        const filter = parseFilter(json, object, { catalog, mayRead: () => true, currency: env.currency });
+        const found = await idsInDatabase(object, filter);
+        hits += found.length;
+        expect(idsInMemory(object, filter, rows)).toEqual(found);
+      }),
+      { numRuns: 250 },
+    );
   }
   expect(hits).toBeGreaterThan(500);
 }, 120_000);

@@ -29,13 +29,20 @@ async function asOwner(url: string, statement: string) {
   }
 }
 
-export interface TestDatabase { url: string; database: Database; drop(): Promise<void> }
+export interface TestDatabase {
+  url: string;
+  database: Database;
+  drop(): Promise<void>;
+}
 
 /** A database of one's own, cloned from the migrated template in milliseconds. */
 export async function testDatabase(options: { statementTimeoutMs?: number } = {}): Promise<TestDatabase> {
   const template = inject('templateUrl');
   const name = `zhike_test_${randomBytes(6).toString('hex')}`;
-  await asOwner(template, `create database ${name} template ${decodeURIComponent(new URL(template.replace(/^postgres(ql)?:/, 'http:').replace('@/', '@socket/')).pathname.slice(1))}`);
+  await asOwner(
+    template,
+    `create database ${name} template ${decodeURIComponent(new URL(template.replace(/^postgres(ql)?:/, 'http:').replace('@/', '@socket/')).pathname.slice(1))}`,
+  );
   const url = withName(template, name);
   const database = openDatabase({ ownerUrl: url, poolSize: 4, statementTimeoutMs: options.statementTimeoutMs ?? 20_000 });
   return {

@@ -15,8 +15,16 @@ import { testDatabase, testFolder } from './testDatabase.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-interface MemberOptions { tenantId?: string; role: Role; departmentId?: string | null; name?: string }
-export interface TestMember { id: string; session(): Promise<Session> }
+interface MemberOptions {
+  tenantId?: string;
+  role: Role;
+  departmentId?: string | null;
+  name?: string;
+}
+export interface TestMember {
+  id: string;
+  session(): Promise<Session>;
+}
 
 export interface TestProduct {
   services: Services;
@@ -43,9 +51,16 @@ export async function testProduct(modules: readonly ServerModule[]): Promise<Tes
   const jobs: TestProduct['jobs'] = [];
   const log = { info() {}, warn() {}, error() {} };
   const services: Services = {
-    database, modules, log, filesDir: testFolder(), publicUrl: 'http://localhost', version: 'test', translate: loadMessages(root),
+    database,
+    modules,
+    log,
+    filesDir: testFolder(),
+    publicUrl: 'http://localhost',
+    version: 'test',
+    translate: loadMessages(root),
     isAwaited: () => true,
-    wakeDispatcher() {}, forgetSessions() {},
+    wakeDispatcher() {},
+    forgetSessions() {},
     sessionOf: (tenantId, memberId) => loadSession(database, registry, tenantId, memberId),
     addJob: async (name, payload) => void jobs.push({ name, payload }),
   };
@@ -53,14 +68,18 @@ export async function testProduct(modules: readonly ServerModule[]): Promise<Tes
 
   async function addMember({ tenantId = firstTenant(), role, departmentId = null, name = role }: MemberOptions): Promise<TestMember> {
     const id = newId();
-    await runBound(database.app, tenantId, [sql`insert into app.member (tenant_id, id, version, created_at, updated_at, name, email, role, department_id, is_active, user_id)
-      values (${tenantId}::uuid, ${id}::uuid, 1, now(), now(), ${name}, ${`${id}@example.com`}, ${role}, ${departmentId}::uuid, true, ${id})`]);
+    await runBound(database.app, tenantId, [
+      sql`insert into app.member (tenant_id, id, version, created_at, updated_at, name, email, role, department_id, is_active, user_id)
+      values (${tenantId}::uuid, ${id}::uuid, 1, now(), now(), ${name}, ${`${id}@example.com`}, ${role}, ${departmentId}::uuid, true, ${id})`,
+    ]);
     return memberOf(tenantId, id);
   }
 
   async function addTenant({ currency = 'CNY', locale = 'zh-CN', timeZone = 'Asia/Shanghai' } = {}): Promise<{ tenantId: string; admin: TestMember }> {
     const tenantId = newId();
-    await runBound(database.app, tenantId, [sql`insert into app.tenant (id, name, locale, time_zone, currency, created_at) values (${tenantId}::uuid, ${randomUUID()}, ${locale}, ${timeZone}, ${currency}, now())`]);
+    await runBound(database.app, tenantId, [
+      sql`insert into app.tenant (id, name, locale, time_zone, currency, created_at) values (${tenantId}::uuid, ${randomUUID()}, ${locale}, ${timeZone}, ${currency}, now())`,
+    ]);
     return { tenantId, admin: await addMember({ tenantId, role: 'administrator' }) };
   }
 
@@ -70,14 +89,28 @@ export async function testProduct(modules: readonly ServerModule[]): Promise<Tes
   const first = await addTenant();
   firstTenant = () => first.tenantId;
   const product: TestProduct = {
-    services, url, jobs, ...first, addTenant, addMember,
-    events: async () => (await runPlain(database.owner, sql`select event, payload from ops.outbox order by id`)).rows as { event: string; payload: Record<string, unknown> }[],
+    services,
+    url,
+    jobs,
+    ...first,
+    addTenant,
+    addMember,
+    events: async () =>
+      (await runPlain(database.owner, sql`select event, payload from ops.outbox order by id`)).rows as { event: string; payload: Record<string, unknown> }[],
     async addDepartment(name, parentId = null) {
       const id = newId();
-      await runBound(database.app, first.tenantId, [sql`insert into app.department (tenant_id, id, version, created_at, updated_at, name, parent_id) values (${first.tenantId}::uuid, ${id}::uuid, 1, now(), now(), ${name}, ${parentId}::uuid)`]);
+      await runBound(database.app, first.tenantId, [
+        sql`insert into app.department (tenant_id, id, version, created_at, updated_at, name, parent_id) values (${first.tenantId}::uuid, ${id}::uuid, 1, now(), now(), ${name}, ${parentId}::uuid)`,
+      ]);
       return id;
     },
-    as: async (member, work, options = {}) => execute(services, await member.session(), { via: options.via ?? 'api', isCommand: options.isCommand ?? true, ...(options.now ? { now: options.now } : {}) }, work),
+    as: async (member, work, options = {}) =>
+      execute(
+        services,
+        await member.session(),
+        { via: options.via ?? 'api', isCommand: options.isCommand ?? true, ...(options.now ? { now: options.now } : {}) },
+        work,
+      ),
     given: (object, input, member = first.admin) => product.as(member, (ctx) => createRecord(ctx, ctx.object(object.name), input)),
     close: drop,
   };

@@ -40,7 +40,9 @@ async function makeTemplate(adminUrl: string): Promise<string> {
   const superuser = (await client.query('select rolsuper from pg_roles where rolname = current_user')).rows[0].rolsuper as boolean;
   await client.query('drop database if exists zhike_template with (force)');
   if (superuser) {
-    await client.query("do $$ begin if not exists (select from pg_roles where rolname = 'zhike_test_owner') then create role zhike_test_owner login createdb createrole password 'test'; end if; end $$");
+    await client.query(
+      "do $$ begin if not exists (select from pg_roles where rolname = 'zhike_test_owner') then create role zhike_test_owner login createdb createrole password 'test'; end if; end $$",
+    );
   }
   await client.query(`create database zhike_template encoding 'UTF8' template template0 ${superuser ? 'owner zhike_test_owner' : ''}`);
   await client.end();

@@ -28,7 +28,17 @@ export function FactList({ object, fields, record, references, onSave }: FactLis
         return (
           <div className="kv" key={name}>
             <dt title={label}>{label}</dt>
-            <dd><Fact label={label} object={object} name={name} field={field} record={record} references={references} onSave={field.readOnly ? undefined : onSave} /></dd>
+            <dd>
+              <Fact
+                label={label}
+                object={object}
+                name={name}
+                field={field}
+                record={record}
+                references={references}
+                onSave={field.readOnly ? undefined : onSave}
+              />
+            </dd>
           </div>
         );
       })}
@@ -36,7 +46,23 @@ export function FactList({ object, fields, record, references, onSave }: FactLis
   );
 }
 
-function Fact({ label, object, name, field, record, references, onSave }: { label: string; object: ObjectDefinition; name: string; field: Field; record: RecordData; references: References; onSave: FactListProps['onSave'] }) {
+function Fact({
+  label,
+  object,
+  name,
+  field,
+  record,
+  references,
+  onSave,
+}: {
+  label: string;
+  object: ObjectDefinition;
+  name: string;
+  field: Field;
+  record: RecordData;
+  references: References;
+  onSave: FactListProps['onSave'];
+}) {
   const { t } = useTranslation();
   const source = useRecordSource();
   const [isEditing, setEditing] = useState(false);
@@ -44,10 +70,18 @@ function Fact({ label, object, name, field, record, references, onSave }: { labe
   const isDone = useRef(false);
   const value = valueOf(record, name);
   const isEmpty = (value === null || value === undefined || value === '') && source.cell(object.name, name) === undefined;
-  const shown = isEmpty ? <span className="empty">{onSave ? t('ui.fillIn') : '—'}</span> : <FieldValue object={object.name} name={name} field={field} record={record} references={references} exact />;
+  const shown = isEmpty ? (
+    <span className="empty">{onSave ? t('ui.fillIn') : '—'}</span>
+  ) : (
+    <FieldValue object={object.name} name={name} field={field} record={record} references={references} exact />
+  );
   if (!onSave) return <span className="fact">{isEmpty ? <span className="t3">—</span> : shown}</span>;
 
-  const start = () => { isDone.current = false; setFailure(null); setEditing(true); };
+  const start = () => {
+    isDone.current = false;
+    setFailure(null);
+    setEditing(true);
+  };
   const commit = (next: unknown) => {
     if (isDone.current) return;
     isDone.current = true;
@@ -56,12 +90,36 @@ function Fact({ label, object, name, field, record, references, onSave }: { labe
     onSave(name, next).catch((error: unknown) => setFailure(error instanceof Error ? error.message : t('ui.failed.title')));
   };
   if (isEditing) {
-    return <div className="fact-edit"><FieldEditor object={object.name} name={name} field={field} value={value} references={references} autoFocus label={label} onChange={() => undefined} onCommit={commit} onCancel={() => { isDone.current = true; setEditing(false); }} /></div>;
+    return (
+      <div className="fact-edit">
+        <FieldEditor
+          object={object.name}
+          name={name}
+          field={field}
+          value={value}
+          references={references}
+          autoFocus
+          label={label}
+          onChange={() => undefined}
+          onCommit={commit}
+          onCancel={() => {
+            isDone.current = true;
+            setEditing(false);
+          }}
+        />
+      </div>
+    );
   }
   return (
     <>
-      <button type="button" className="fact" aria-label={t('ui.editField', { field: label })} onClick={start}>{shown}</button>
-      {failure && <div className="fact-error" role="alert">{failure}</div>}
+      <button type="button" className="fact" aria-label={t('ui.editField', { field: label })} onClick={start}>
+        {shown}
+      </button>
+      {failure && (
+        <div className="fact-error" role="alert">
+          {failure}
+        </div>
+      )}
     </>
   );
 }

@@ -12,33 +12,76 @@ const DateEditor = lazy(() => import('./DateEditor.tsx').then((module) => ({ def
 
 export function FieldEditor(props: EditorProps) {
   switch (props.field.kind) {
-    case 'choice': return <ChoiceEditor {...props} />;
-    case 'boolean': return <BooleanEditor {...props} />;
-    case 'reference': return <ReferenceEditor {...props} />;
-    case 'date': return <Suspense fallback={<input className="field-input" readOnly value={textOf(props.value)} />}><DateEditor {...props} /></Suspense>;
-    case 'longText': return <TextEditor {...props} multiline />;
-    default: return <TextEditor {...props} />;
+    case 'choice':
+      return <ChoiceEditor {...props} />;
+    case 'boolean':
+      return <BooleanEditor {...props} />;
+    case 'reference':
+      return <ReferenceEditor {...props} />;
+    case 'date':
+      return (
+        <Suspense fallback={<input className="field-input" readOnly value={textOf(props.value)} />}>
+          <DateEditor {...props} />
+        </Suspense>
+      );
+    case 'longText':
+      return <TextEditor {...props} multiline />;
+    default:
+      return <TextEditor {...props} />;
   }
 }
 
 const inputTypes: Partial<Record<Field['kind'], string>> = { email: 'email', phone: 'tel', url: 'url', timestamp: 'datetime-local' };
 
-function TextEditor({ field, value, onChange, onCommit, onCancel, autoFocus, id, label, isInvalid, className, multiline = false }: EditorProps & { multiline?: boolean }) {
+function TextEditor({
+  field,
+  value,
+  onChange,
+  onCommit,
+  onCancel,
+  autoFocus,
+  id,
+  label,
+  isInvalid,
+  className,
+  multiline = false,
+}: EditorProps & { multiline?: boolean }) {
   const { timeZone } = useFormat();
   const isInstant = field.kind === 'timestamp';
   const shown = isInstant ? toWallClock(textOf(value), timeZone) : textOf(value);
   const read = (text: string) => (isInstant ? fromWallClock(text, timeZone) : parseText(field, text));
   const keyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape') { event.stopPropagation(); onCancel?.(); }
-    if (event.key === 'Enter' && onCommit && (!multiline || event.ctrlKey || event.metaKey)) { event.preventDefault(); onCommit(read(event.currentTarget.value)); }
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onCancel?.();
+    }
+    if (event.key === 'Enter' && onCommit && (!multiline || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      onCommit(read(event.currentTarget.value));
+    }
   };
   const shared = {
-    id, className: className ?? 'field-input', 'aria-label': label, 'aria-invalid': isInvalid || undefined, autoFocus, onKeyDown: keyDown,
-    defaultValue: shown, maxLength: field.max, 'data-lang': undefined,
+    id,
+    className: className ?? 'field-input',
+    'aria-label': label,
+    'aria-invalid': isInvalid || undefined,
+    autoFocus,
+    onKeyDown: keyDown,
+    defaultValue: shown,
+    maxLength: field.max,
+    'data-lang': undefined,
   };
   if (multiline) return <textarea {...shared} rows={3} onChange={(e) => onChange(read(e.target.value))} onBlur={(e) => onCommit?.(read(e.target.value))} />;
-  return <input {...shared} type={inputTypes[field.kind] ?? 'text'} inputMode={isNumber(field) ? 'decimal' : undefined} onChange={(e) => onChange(read(e.target.value))} onBlur={(e) => onCommit?.(read(e.target.value))} />;
+  return (
+    <input
+      {...shared}
+      type={inputTypes[field.kind] ?? 'text'}
+      inputMode={isNumber(field) ? 'decimal' : undefined}
+      onChange={(e) => onChange(read(e.target.value))}
+      onBlur={(e) => onCommit?.(read(e.target.value))}
+    />
+  );
 }
 
 const isNumber = (field: Field) => field.kind === 'integer' || field.kind === 'decimal' || field.kind === 'money';
@@ -47,7 +90,10 @@ const isNumber = (field: Field) => field.kind === 'integer' || field.kind === 'd
 export function parseText(field: Field, text: string): unknown {
   if (text.trim() === '') return null;
   if (!isNumber(field)) return field.kind === 'longText' ? text : text.trim();
-  const plain = text.normalize('NFKC').replace(/[,\s]/g, '').replace(/^[^\d-]+/, '');
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[,\s]/g, '')
+    .replace(/^[^\d-]+/, '');
   return field.kind === 'integer' && /^-?\d+$/.test(plain) ? Number(plain) : plain;
 }
 
@@ -55,11 +101,22 @@ function ChoiceEditor({ object, name, field, value, onChange, onCommit, onCancel
   const words = useWords();
   return (
     <Select
-      {...(id ? { id } : {})} {...(label ? { 'aria-label': label } : {})} {...(isInvalid ? { status: 'error' as const } : {})}
-      value={textOf(value) || undefined} allowClear={field.optional === true} autoFocus={autoFocus === true} defaultOpen={autoFocus === true}
+      {...(id ? { id } : {})}
+      {...(label ? { 'aria-label': label } : {})}
+      {...(isInvalid ? { status: 'error' as const } : {})}
+      value={textOf(value) || undefined}
+      allowClear={field.optional === true}
+      autoFocus={autoFocus === true}
+      defaultOpen={autoFocus === true}
       options={(field.options ?? []).map((option) => ({ value: option, label: words.choice(object, name, option) }))}
-      onChange={(next: string | undefined) => { onChange(next ?? null); onCommit?.(next ?? null); }}
-      onOpenChange={(open) => { if (!open && autoFocus) onCancel?.(); }} popupMatchSelectWidth={false}
+      onChange={(next: string | undefined) => {
+        onChange(next ?? null);
+        onCommit?.(next ?? null);
+      }}
+      onOpenChange={(open) => {
+        if (!open && autoFocus) onCancel?.();
+      }}
+      popupMatchSelectWidth={false}
     />
   );
 }
@@ -68,9 +125,22 @@ function BooleanEditor({ value, onChange, onCommit, onCancel, autoFocus, id, lab
   const { t } = useTranslation();
   return (
     <Select
-      {...(id ? { id } : {})} {...(label ? { 'aria-label': label } : {})} value={value === true} autoFocus={autoFocus === true} defaultOpen={autoFocus === true}
-      options={[{ value: true, label: t('ui.yes') }, { value: false, label: t('ui.no') }]}
-      onChange={(next: boolean) => { onChange(next); onCommit?.(next); }} onOpenChange={(open) => { if (!open && autoFocus) onCancel?.(); }}
+      {...(id ? { id } : {})}
+      {...(label ? { 'aria-label': label } : {})}
+      value={value === true}
+      autoFocus={autoFocus === true}
+      defaultOpen={autoFocus === true}
+      options={[
+        { value: true, label: t('ui.yes') },
+        { value: false, label: t('ui.no') },
+      ]}
+      onChange={(next: boolean) => {
+        onChange(next);
+        onCommit?.(next);
+      }}
+      onOpenChange={(open) => {
+        if (!open && autoFocus) onCancel?.();
+      }}
     />
   );
 }
@@ -83,18 +153,48 @@ function ReferenceEditor({ field, value, references, onChange, onCommit, onCance
   const target = field.target ?? '';
   useEffect(() => {
     let isCurrent = true;
-    const timer = setTimeout(() => void searchReferences(target, text).then((items) => { if (isCurrent) setFound(items); }, () => undefined), text ? 120 : 0);
-    return () => { isCurrent = false; clearTimeout(timer); };
+    const timer = setTimeout(
+      () =>
+        void searchReferences(target, text).then(
+          (items) => {
+            if (isCurrent) setFound(items);
+          },
+          () => undefined,
+        ),
+      text ? 120 : 0,
+    );
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
   }, [target, text, searchReferences]);
   const chosen = textOf(value);
   const known = found.some((item) => item.id === chosen);
-  const options = [...(chosen && !known && !text ? [{ value: chosen, label: references?.[chosen]?.title ?? t('ui.unknownReference') }] : []), ...found.map((item) => ({ value: item.id, label: item.title }))];
+  const options = [
+    ...(chosen && !known && !text ? [{ value: chosen, label: references?.[chosen]?.title ?? t('ui.unknownReference') }] : []),
+    ...found.map((item) => ({ value: item.id, label: item.title })),
+  ];
   return (
     <Select
-      {...(id ? { id } : {})} {...(label ? { 'aria-label': label } : {})} {...(isInvalid ? { status: 'error' as const } : {})}
-      showSearch={{ filterOption: false, onSearch: setText }} value={chosen || undefined} allowClear={field.optional === true} autoFocus={autoFocus === true} defaultOpen={autoFocus === true}
-      options={options} notFoundContent={t('ui.nothingFound')} popupMatchSelectWidth={false} placeholder={t('ui.searchReference')}
-      onChange={(next: string | undefined) => { onChange(next ?? null); onCommit?.(next ?? null); }} onOpenChange={(open) => { if (!open && autoFocus) onCancel?.(); }}
+      {...(id ? { id } : {})}
+      {...(label ? { 'aria-label': label } : {})}
+      {...(isInvalid ? { status: 'error' as const } : {})}
+      showSearch={{ filterOption: false, onSearch: setText }}
+      value={chosen || undefined}
+      allowClear={field.optional === true}
+      autoFocus={autoFocus === true}
+      defaultOpen={autoFocus === true}
+      options={options}
+      notFoundContent={t('ui.nothingFound')}
+      popupMatchSelectWidth={false}
+      placeholder={t('ui.searchReference')}
+      onChange={(next: string | undefined) => {
+        onChange(next ?? null);
+        onCommit?.(next ?? null);
+      }}
+      onOpenChange={(open) => {
+        if (!open && autoFocus) onCancel?.();
+      }}
     />
   );
 }

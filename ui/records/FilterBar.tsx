@@ -22,8 +22,12 @@ interface FilterBarProps {
 export function FilterBar({ object, state, references, onChange, isOpen, onOpenChange }: FilterBarProps) {
   const { t } = useTranslation();
   const [fresh, setFresh] = useState<string | null>(null);
-  const put = (index: number, item: Condition | ConditionGroup | null) => onChange({ ...state, items: state.items.flatMap((old, i) => (i === index ? (item ? [item] : []) : [old])) });
-  const add = (condition: Condition) => { setFresh(condition.field); onChange({ ...state, items: [...state.items, condition] }); };
+  const put = (index: number, item: Condition | ConditionGroup | null) =>
+    onChange({ ...state, items: state.items.flatMap((old, i) => (i === index ? (item ? [item] : []) : [old])) });
+  const add = (condition: Condition) => {
+    setFresh(condition.field);
+    onChange({ ...state, items: [...state.items, condition] });
+  };
   const fields = useFieldItems(object, add);
   const chip = (condition: Condition, change: (next: Condition | null) => void) => (
     <FilterChip object={object} condition={condition} references={references} onChange={change} opensValue={fresh === condition.field} />
@@ -37,12 +41,16 @@ export function FilterBar({ object, state, references, onChange, isOpen, onOpenC
         </span>
       ))}
       <Menu items={fields} label={t('list.filter')} searchable placeholder={t('list.fieldSearch')} open={isOpen} onOpenChange={onOpenChange}>
-        <Button kind="quiet" icon={ListFilter} hint="F">{t('list.filter')}</Button>
+        <Button kind="quiet" icon={ListFilter} hint="F">
+          {t('list.filter')}
+        </Button>
       </Menu>
       {state.items.length > 0 && (
         <>
           <GroupButton object={object} add={(group) => onChange({ ...state, items: [...state.items, group] })} />
-          <Button kind="quiet" onClick={() => onChange({ join: 'and', items: [] })}>{t('list.clearFilters')}</Button>
+          <Button kind="quiet" onClick={() => onChange({ join: 'and', items: [] })}>
+            {t('list.clearFilters')}
+          </Button>
         </>
       )}
     </div>
@@ -52,22 +60,48 @@ export function FilterBar({ object, state, references, onChange, isOpen, onOpenC
 function useFieldItems(object: ObjectDefinition, choose: (condition: Condition) => void): MenuItem[] {
   const words = useWords();
   const { t } = useTranslation();
-  const names = Object.keys(object.fields).filter((name) => name !== 'id' && name !== 'version' && name !== 'deletedAt' && object.fields[name]?.kind !== 'longText');
+  const names = Object.keys(object.fields).filter(
+    (name) => name !== 'id' && name !== 'version' && name !== 'deletedAt' && object.fields[name]?.kind !== 'longText',
+  );
   const rank = (name: string) => (object.list.filters?.includes(name) ? 0 : object.fields[name]?.filterable ? 1 : 2);
-  return names.sort((a, b) => rank(a) - rank(b)).flatMap((name) => {
-    const field = object.fields[name];
-    if (!field) return [];
-    const label = words.field(object.name, name, field);
-    return [{ key: name, label, text: `${label} ${name}`, group: rank(name) < 2 ? t('list.usual') : t('list.moreFields'), act: () => choose(startCondition(name, field)) }];
-  });
+  return names
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap((name) => {
+      const field = object.fields[name];
+      if (!field) return [];
+      const label = words.field(object.name, name, field);
+      return [
+        {
+          key: name,
+          label,
+          text: `${label} ${name}`,
+          group: rank(name) < 2 ? t('list.usual') : t('list.moreFields'),
+          act: () => choose(startCondition(name, field)),
+        },
+      ];
+    });
 }
 
 function Joint({ join, onChange }: { join: Join; onChange: (join: Join) => void }) {
   const { t } = useTranslation();
-  return <button type="button" className="joint" title={t('list.switchJoin')} onClick={() => onChange(join === 'and' ? 'or' : 'and')}>{t(`list.${join}`)}</button>;
+  return (
+    <button type="button" className="joint" title={t('list.switchJoin')} onClick={() => onChange(join === 'and' ? 'or' : 'and')}>
+      {t(`list.${join}`)}
+    </button>
+  );
 }
 
-function Group({ object, group, chip, onChange }: { object: ObjectDefinition; group: ConditionGroup; chip: (condition: Condition, change: (next: Condition | null) => void) => React.ReactNode; onChange: (next: ConditionGroup | null) => void }) {
+function Group({
+  object,
+  group,
+  chip,
+  onChange,
+}: {
+  object: ObjectDefinition;
+  group: ConditionGroup;
+  chip: (condition: Condition, change: (next: Condition | null) => void) => React.ReactNode;
+  onChange: (next: ConditionGroup | null) => void;
+}) {
   const { t } = useTranslation();
   const fields = useFieldItems(object, (condition) => onChange({ ...group, items: [...group.items, condition] }));
   const put = (index: number, next: Condition | null) => {
@@ -83,9 +117,13 @@ function Group({ object, group, chip, onChange }: { object: ObjectDefinition; gr
         </span>
       ))}
       <Menu items={fields} label={t('list.filter')} searchable placeholder={t('list.fieldSearch')}>
-        <button type="button" className="joint" aria-label={t('list.addToGroup')}>+</button>
+        <button type="button" className="joint" aria-label={t('list.addToGroup')}>
+          +
+        </button>
       </Menu>
-      <button type="button" className="joint" aria-label={t('list.removeGroup')} onClick={() => onChange(null)}><Icon of={X} size={14} /></button>
+      <button type="button" className="joint" aria-label={t('list.removeGroup')} onClick={() => onChange(null)}>
+        <Icon of={X} size={14} />
+      </button>
     </span>
   );
 }
@@ -95,7 +133,9 @@ function GroupButton({ object, add }: { object: ObjectDefinition; add: (group: C
   const fields = useFieldItems(object, (condition) => add({ join: 'or', items: [condition] }));
   return (
     <Menu items={fields} label={t('list.addGroup')} searchable placeholder={t('list.fieldSearch')}>
-      <Button kind="quiet" icon={Brackets}>{t('list.addGroup')}</Button>
+      <Button kind="quiet" icon={Brackets}>
+        {t('list.addGroup')}
+      </Button>
     </Menu>
   );
 }

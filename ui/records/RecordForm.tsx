@@ -48,19 +48,48 @@ export function RecordForm({ object, initial, references, onCreate, onCancel }: 
           const problem = failure?.byField[name];
           return (
             <div key={name} className={field.kind === 'longText' || name === object.titleField ? 'wide' : undefined}>
-              <label htmlFor={id}>{words.field(object.name, name, field)}{!field.optional && field.default === undefined && field.kind !== 'currency' && <span className="req">{t('ui.required')}</span>}</label>
-              <FieldEditor id={id} object={object.name} name={name} field={field} value={values[name]} references={references} autoFocus={index === 0 && field.kind === 'text'} isInvalid={problem !== undefined} onChange={(value) => setValues((before) => ({ ...before, [name]: value }))} />
-              {problem && <div className="err" role="alert">{problem}</div>}
+              <label htmlFor={id}>
+                {words.field(object.name, name, field)}
+                {!field.optional && field.default === undefined && field.kind !== 'currency' && <span className="req">{t('ui.required')}</span>}
+              </label>
+              <FieldEditor
+                id={id}
+                object={object.name}
+                name={name}
+                field={field}
+                value={values[name]}
+                references={references}
+                autoFocus={index === 0 && field.kind === 'text'}
+                isInvalid={problem !== undefined}
+                onChange={(value) => setValues((before) => ({ ...before, [name]: value }))}
+              />
+              {problem && (
+                <div className="err" role="alert">
+                  {problem}
+                </div>
+              )}
             </div>
           );
         })}
       </div>
-      {failure && Object.keys(failure.byField).length === 0 && <div className="err" role="alert">{failure.text}</div>}
+      {failure && Object.keys(failure.byField).length === 0 && (
+        <div className="err" role="alert">
+          {failure.text}
+        </div>
+      )}
       <div className="row g6 form-end">
-        {!showsAll && shown.length < all.length && <Button kind="quiet" onClick={() => setShowsAll(true)}>{t('ui.allFields', { n: all.length })}</Button>}
+        {!showsAll && shown.length < all.length && (
+          <Button kind="quiet" onClick={() => setShowsAll(true)}>
+            {t('ui.allFields', { n: all.length })}
+          </Button>
+        )}
         <span className="grow" />
-        <Button kind="quiet" onClick={onCancel}>{t('action.cancel')}</Button>
-        <Button kind="primary" type="submit" busy={isBusy}>{t('action.create', { object: words.object(object.name) })}</Button>
+        <Button kind="quiet" onClick={onCancel}>
+          {t('action.cancel')}
+        </Button>
+        <Button kind="primary" type="submit" busy={isBusy}>
+          {t('action.create', { object: words.object(object.name) })}
+        </Button>
       </div>
     </form>
   );
@@ -80,7 +109,9 @@ function isFirst(object: ObjectDefinition, name: string): boolean {
 }
 
 function defaultsOf(object: ObjectDefinition): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object.fields).flatMap(([name, field]) => (field.default === undefined || field.readOnly ? [] : [[name, field.default]])));
+  return Object.fromEntries(
+    Object.entries(object.fields).flatMap(([name, field]) => (field.default === undefined || field.readOnly ? [] : [[name, field.default]])),
+  );
 }
 
 /** The errors of the API, by field. */

@@ -13,7 +13,11 @@ const state: fc.Arbitrary<FilterState> = fc.record({
 });
 
 test('a filter survives the way into a link and back', () => {
-  fc.assert(fc.property(state, (before) => { expect(fromFilter(toFilter(before))).toEqual(before); }));
+  fc.assert(
+    fc.property(state, (before) => {
+      expect(fromFilter(toFilter(before))).toEqual(before);
+    }),
+  );
 });
 
 test('an unfinished condition asks nothing', () => {

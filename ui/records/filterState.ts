@@ -24,7 +24,8 @@ const valueless = new Set(['isEmpty', 'isNotEmpty', 'isMe', 'isMyTeam']);
 export const needsValue = (op: string) => !valueless.has(op);
 
 const isComplete = (condition: Condition) =>
-  !needsValue(condition.op) || (condition.value !== undefined && condition.value !== null && condition.value !== '' && !(Array.isArray(condition.value) && condition.value.length === 0));
+  !needsValue(condition.op) ||
+  (condition.value !== undefined && condition.value !== null && condition.value !== '' && !(Array.isArray(condition.value) && condition.value.length === 0));
 
 const leaf = ({ field, op, value }: Condition): Filter => (needsValue(op) ? { field, op, value } : { field, op });
 
@@ -73,17 +74,30 @@ const pickOps = ['in', 'notIn', 'isEmpty', 'isNotEmpty'];
 
 export function operatorsOf(field: Field): readonly string[] {
   switch (field.kind) {
-    case 'integer': case 'decimal': case 'money': return numberOps;
-    case 'date': case 'timestamp': return dateOps;
-    case 'choice': return pickOps;
-    case 'reference': return field.target === 'member' ? ['in', 'notIn', 'isMe', 'isEmpty', 'isNotEmpty'] : pickOps;
-    case 'boolean': return ['eq'];
-    default: return textOps;
+    case 'integer':
+    case 'decimal':
+    case 'money':
+      return numberOps;
+    case 'date':
+    case 'timestamp':
+      return dateOps;
+    case 'choice':
+      return pickOps;
+    case 'reference':
+      return field.target === 'member' ? ['in', 'notIn', 'isMe', 'isEmpty', 'isNotEmpty'] : pickOps;
+    case 'boolean':
+      return ['eq'];
+    default:
+      return textOps;
   }
 }
 
 /** A fresh condition on a field, ready for its value. */
 export function startCondition(name: string, field: Field): Condition {
   const op = operatorsOf(field)[0] ?? 'eq';
-  return field.kind === 'boolean' ? { field: name, op, value: true } : op === 'within' ? { field: name, op, value: { last: 30, unit: 'day' } } : { field: name, op };
+  return field.kind === 'boolean'
+    ? { field: name, op, value: true }
+    : op === 'within'
+      ? { field: name, op, value: { last: 30, unit: 'day' } }
+      : { field: name, op };
 }

@@ -22,7 +22,12 @@ export interface RecordSource {
 }
 
 export const RecordSourceContext = createContext<RecordSource>({
-  objects: {}, searchReferences: async () => [], cell: () => undefined, knownTitle: () => undefined, recordHref: () => '#', openHref: () => undefined,
+  objects: {},
+  searchReferences: async () => [],
+  cell: () => undefined,
+  knownTitle: () => undefined,
+  recordHref: () => '#',
+  openHref: () => undefined,
 });
 export const useRecordSource = () => useContext(RecordSourceContext);
 
@@ -36,10 +41,13 @@ export interface Words {
 /** Names of objects, fields and choices in the language of the reader. */
 export function useWords(): Words {
   const { t } = useTranslation();
-  return useMemo(() => ({
-    object: (name) => t([`object.${name}`, name]),
-    objects: (name) => t([`object.${name}.plural`, `object.${name}`, name]),
-    field: (object, name, field) => (field?.label ? field.label : t([`field.${object}.${name}`, `field.${name}`, name])),
-    choice: (object, fieldName, value) => (fieldName.startsWith('custom.') ? value : t([`choice.${object}.${fieldName}.${value}`, value])),
-  }), [t]);
+  return useMemo(
+    () => ({
+      object: (name) => t([`object.${name}`, name]),
+      objects: (name) => t([`object.${name}.plural`, `object.${name}`, name]),
+      field: (object, name, field) => (field?.label ? field.label : t([`field.${object}.${name}`, `field.${name}`, name])),
+      choice: (object, fieldName, value) => (fieldName.startsWith('custom.') ? value : t([`choice.${object}.${fieldName}.${value}`, value])),
+    }),
+    [t],
+  );
 }

@@ -29,7 +29,16 @@ export function entranceRoutes(app: FastifyInstance, server: Server) {
   app.get('/setup', async () => ({ needed: !(await hasUsers(services.database)) }));
   app.post('/setup', async (request, reply) => {
     assertOwnOrigin(request, services.publicUrl);
-    const body = z.object({ token: z.string(), organisation: z.string(), name: z.string(), email: z.string(), password: z.string(), locale: z.string(), timeZone: z.string(), currency: z.string() });
+    const body = z.object({
+      token: z.string(),
+      organisation: z.string(),
+      name: z.string(),
+      email: z.string(),
+      password: z.string(),
+      locale: z.string(),
+      timeZone: z.string(),
+      currency: z.string(),
+    });
     const { token, ...input } = parseInput(body, request.body);
     const problems = organisationProblems(input);
     if (problems.length) throw invalidFields(problems);
@@ -46,7 +55,13 @@ export function entranceRoutes(app: FastifyInstance, server: Server) {
       sql`select name, email from app.v_member where tenant_id = ${link.tenantId}::uuid and id = ${link.memberId}::uuid`,
     ]);
     const [organisation, member] = results.map((r) => r.rows[0]);
-    return { tenantId: link.tenantId, memberId: link.memberId, organisation: String(organisation?.['name']), name: String(member?.['name']), email: String(member?.['email']) };
+    return {
+      tenantId: link.tenantId,
+      memberId: link.memberId,
+      organisation: String(organisation?.['name']),
+      name: String(member?.['name']),
+      email: String(member?.['email']),
+    };
   };
   app.get('/invitations/:token', async (request) => {
     const { organisation, name, email } = await invited((request.params as { token: string }).token);
@@ -77,19 +92,29 @@ export function authRoutes(app: FastifyInstance, server: Server, { forgetUsers }
       const headers = new Headers();
       for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers.set(name, value);
       headers.set('x-forwarded-for', request.ip);
-      const answer = await server.auth.handler(new Request(new URL(request.url, server.services.publicUrl), {
-        method: request.method, headers, ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
-      }));
+      const answer = await server.auth.handler(
+        new Request(new URL(request.url, server.services.publicUrl), {
+          method: request.method,
+          headers,
+          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
+        }),
+      );
       if (request.url.includes('sign-out') || request.url.includes('password')) forgetUsers();
       for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
-      return reply.code(answer.status).type('application/json').send(await answer.text());
+      return reply
+        .code(answer.status)
+        .type('application/json')
+        .send(await answer.text());
     },
   });
 }
 
 /** Settings that a person may change; those that the product keeps for itself are not among them. */
 const settingsPatch = z.strictObject({
-  gradeShares: z.tuple([z.number().positive(), z.number().min(0)]).refine(([a, b]) => a + b <= 100).optional(),
+  gradeShares: z
+    .tuple([z.number().positive(), z.number().min(0)])
+    .refine(([a, b]) => a + b <= 100)
+    .optional(),
   requestsPerMinute: z.int().min(60).optional(),
 });
 
@@ -111,7 +136,9 @@ export function accountRoutes(app: FastifyInstance, server: Server, { identify, 
       me: { memberId: session.memberId, name: session.name, email: session.email, role: session.role, departmentId: session.departmentId },
       hasDemo: Boolean(session.organisation.settings['demo']),
       counts: await counts(server, session),
-      objects: Object.fromEntries([...session.registry.objects].map(([name, { table: _t, view: _v, ...object }]) => [name, { ...object, can: abilitiesOn(caller, name) }])),
+      objects: Object.fromEntries(
+        [...session.registry.objects].map(([name, { table: _t, view: _v, ...object }]) => [name, { ...object, can: abilitiesOn(caller, name) }]),
+      ),
     };
   });
   app.post('/session/organisation', async (request, reply) => {
@@ -120,11 +147,27 @@ export function accountRoutes(app: FastifyInstance, server: Server, { identify, 
     if (!user?.tenants.some((t) => t.tenantId === id)) throw notFound('organisation.not_found');
     return reply.setCookie(organisationCookie, id, cookieOptions).code(204).send();
   });
+  organisationRoutes(app, server, { identify } as Identify);
+  apiKeyRoutes(app, server, { identify } as Identify);
+}
+
+/** What administrators change: the organisation itself and who belongs to it. */
+function organisationRoutes(app: FastifyInstance, server: Server, { identify }: Identify) {
+  const { services } = server;
   app.get('/organisation', async (request, reply) => (await identify(request, reply)).session.organisation);
   app.patch('/organisation', async (request, reply) => {
     const caller = await identify(request, reply);
     assertAdministrator(caller);
-    const patch = parseInput(z.object({ name: z.string().optional(), locale: z.string().optional(), timeZone: z.string().optional(), currency: z.string().optional(), settings: settingsPatch.optional() }), request.body);
+    const patch = parseInput(
+      z.object({
+        name: z.string().optional(),
+        locale: z.string().optional(),
+        timeZone: z.string().optional(),
+        currency: z.string().optional(),
+        settings: settingsPatch.optional(),
+      }),
+      request.body,
+    );
     const { name, ...rest } = patch;
     const problems = organisationProblems({ ...(name === undefined ? {} : { organisation: name }), ...(rest as Record<string, string>) });
     if (problems.length) throw invalidFields(problems);
@@ -149,7 +192,6 @@ export function accountRoutes(app: FastifyInstance, server: Server, { identify, 
     services.forgetSessions(caller.session.organisation.id);
     return reply.code(201).send({ id: made.memberId, url: made.url });
   });
-  apiKeyRoutes(app, server, { identify } as Identify);
 }
 
 function abilitiesOn({ session }: Caller, name: string) {
@@ -162,11 +204,15 @@ function abilitiesOn({ session }: Caller, name: string) {
 async function counts(server: Server, session: Session): Promise<Record<string, number>> {
   const names = ['customer', 'order', 'contact', 'task'] as const;
   const { id } = session.organisation;
-  const results = await runBound(server.services.database.app, id, names.map((name) => {
-    const object = session.registry.get(name);
-    const open = name === 'task' ? sql` and t.status = 'open' and t.owner_id = ${session.memberId}::uuid` : raw('');
-    return sql`select count(*) as n from (select 1 from ${raw(object.view)} t where t.tenant_id = ${id}::uuid and t.deleted_at is null and ${scopeSql(session, object, 't')}${open} limit 1000) x`;
-  }));
+  const results = await runBound(
+    server.services.database.app,
+    id,
+    names.map((name) => {
+      const object = session.registry.get(name);
+      const open = name === 'task' ? sql` and t.status = 'open' and t.owner_id = ${session.memberId}::uuid` : raw('');
+      return sql`select count(*) as n from (select 1 from ${raw(object.view)} t where t.tenant_id = ${id}::uuid and t.deleted_at is null and ${scopeSql(session, object, 't')}${open} limit 1000) x`;
+    }),
+  );
   return Object.fromEntries(names.map((name, i) => [name, results[i]?.rows[0]?.['n'] as number]));
 }
 
@@ -174,7 +220,10 @@ function apiKeyRoutes(app: FastifyInstance, server: Server, { identify }: Identi
   const { database } = server.services;
   app.get('/api-keys', async (request, reply) => {
     const { session } = await identify(request, reply);
-    const { rows } = await runPlain(database.app, sql`select id, name, prefix, created_at as "createdAt", last_used_at as "lastUsedAt" from auth.api_key where tenant_id = ${session.organisation.id}::uuid and member_id = ${session.memberId}::uuid and revoked_at is null order by created_at desc`);
+    const { rows } = await runPlain(
+      database.app,
+      sql`select id, name, prefix, created_at as "createdAt", last_used_at as "lastUsedAt" from auth.api_key where tenant_id = ${session.organisation.id}::uuid and member_id = ${session.memberId}::uuid and revoked_at is null order by created_at desc`,
+    );
     return { items: rows };
   });
   app.post('/api-keys', async (request, reply) => {
@@ -186,7 +235,14 @@ function apiKeyRoutes(app: FastifyInstance, server: Server, { identify }: Identi
   app.delete('/api-keys/:id', async (request, reply) => {
     const { session } = await identify(request, reply);
     const { id } = request.params as { id: string };
-    const found = isId(id) && (await runPlain(database.app, sql`update auth.api_key set revoked_at = now() where id = ${id}::uuid and tenant_id = ${session.organisation.id}::uuid and member_id = ${session.memberId}::uuid and revoked_at is null returning 1 as one`)).rows.length;
+    const found =
+      isId(id) &&
+      (
+        await runPlain(
+          database.app,
+          sql`update auth.api_key set revoked_at = now() where id = ${id}::uuid and tenant_id = ${session.organisation.id}::uuid and member_id = ${session.memberId}::uuid and revoked_at is null returning 1 as one`,
+        )
+      ).rows.length;
     if (!found) throw notFound('record.not_found', { object: 'apiKey', id });
     server.services.forgetSessions(session.organisation.id);
     return reply.code(204).send();

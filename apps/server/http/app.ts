@@ -18,7 +18,8 @@ import { searchAndShareRoutes } from './searchAndShareRoutes.ts';
 import { makeIdentify, type Server } from './requests.ts';
 
 const securityHeaders = {
-  'Content-Security-Policy': "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+  'Content-Security-Policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
   'X-Frame-Options': 'DENY',
@@ -51,7 +52,13 @@ export async function makeApp(server: Server, options: { projectRoot: string; is
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] });
   await app.register(multipart, { limits: { fileSize: 4 * 2 ** 30, files: 1 } });
   // A DELETE or a use case without input may say that it sends JSON and send nothing.
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null, undefined) : nestsTooDeep(body as string) ? done(new Problem(400, 'request.too_deep'), undefined) : parseJsonBody(request, body as string, done)));
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === ''
+      ? done(null, undefined)
+      : nestsTooDeep(body as string)
+        ? done(new Problem(400, 'request.too_deep'), undefined)
+        : parseJsonBody(request, body as string, done),
+  );
   app.addContentTypeParser(['application/x-ndjson', 'text/plain'], { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (_request, reply) => void reply.headers(securityHeaders));
   app.setErrorHandler((error: Error, request, reply) => sendProblem(server.services, error, request, reply));
@@ -63,21 +70,26 @@ export async function makeApp(server: Server, options: { projectRoot: string; is
   healthRoutes(app, server, options.isReady);
   app.get('/api/docs', (_request, reply) => reply.redirect('/api/v1/docs'));
   authRoutes(app, server, identify);
-  await app.register(async (api) => {
-    api.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
-    entranceRoutes(api, server);
-    accountRoutes(api, server, identify);
-    demoRoutes(api, server, identify);
-    openApiRoutes(api, server, identify);
-    importRoutes(api, server, identify);
-    operationRoutes(api, server, identify);
-    searchAndShareRoutes(api, server, identify);
-    recordRoutes(api, server, identify);
-  }, { prefix: '/api/v1' });
+  await app.register(
+    async (api) => {
+      api.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
+      entranceRoutes(api, server);
+      accountRoutes(api, server, identify);
+      demoRoutes(api, server, identify);
+      openApiRoutes(api, server, identify);
+      importRoutes(api, server, identify);
+      operationRoutes(api, server, identify);
+      searchAndShareRoutes(api, server, identify);
+      recordRoutes(api, server, identify);
+    },
+    { prefix: '/api/v1' },
+  );
   const webDir = join(options.projectRoot, 'dist', 'web');
   if (existsSync(webDir)) {
     await app.register(statics, {
-      root: webDir, wildcard: false, cacheControl: false,
+      root: webDir,
+      wildcard: false,
+      cacheControl: false,
       setHeaders: (reply, path) => void reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     });
   } else await app.register(statics, { root: options.projectRoot, serve: false });

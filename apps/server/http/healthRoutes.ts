@@ -16,7 +16,11 @@ export function healthRoutes(app: FastifyInstance, server: Server, isReady: () =
       if (seconds <= limit) figure.buckets[i] = (figure.buckets[i] ?? 0) + 1;
     });
     routes.set(labels, figure);
-    if (reply.statusCode >= 500) server.services.log.warn({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request failed');
+    if (reply.statusCode >= 500)
+      server.services.log.warn(
+        { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'request failed',
+      );
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => ((await isReady()) ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' })));
@@ -24,10 +28,19 @@ export function healthRoutes(app: FastifyInstance, server: Server, isReady: () =
     const lines = ['# TYPE zhike_http_request_seconds histogram'];
     for (const [labels, { count, sum, buckets }] of routes) {
       bucketsSeconds.forEach((limit, i) => lines.push(`zhike_http_request_seconds_bucket{${labels},le="${limit}"} ${buckets[i]}`));
-      lines.push(`zhike_http_request_seconds_bucket{${labels},le="+Inf"} ${count}`, `zhike_http_request_seconds_sum{${labels}} ${sum}`, `zhike_http_request_seconds_count{${labels}} ${count}`);
+      lines.push(
+        `zhike_http_request_seconds_bucket{${labels},le="+Inf"} ${count}`,
+        `zhike_http_request_seconds_sum{${labels}} ${sum}`,
+        `zhike_http_request_seconds_count{${labels}} ${count}`,
+      );
     }
     const { totalCount, idleCount, waitingCount } = server.services.database.app;
-    lines.push('# TYPE zhike_database_connections gauge', `zhike_database_connections{state="open"} ${totalCount}`, `zhike_database_connections{state="idle"} ${idleCount}`, `zhike_database_connections{state="waiting"} ${waitingCount}`);
+    lines.push(
+      '# TYPE zhike_database_connections gauge',
+      `zhike_database_connections{state="open"} ${totalCount}`,
+      `zhike_database_connections{state="idle"} ${idleCount}`,
+      `zhike_database_connections{state="waiting"} ${waitingCount}`,
+    );
     lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${process.memoryUsage.rss()}`);
     return reply.type('text/plain; version=0.0.4').send(`${lines.join('\n')}\n`);
   });

@@ -10,7 +10,18 @@ import { newId } from '#kernel/ids.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
 import { failuresFile } from '#platform/import/server/failuresFile.ts';
 import { importChange, importInput, type ImportInput } from '#platform/import/server/importOptions.ts';
-import { changeImport, createImport, findImport, listImports, presentImport, startCheck, startImport, startUndo, storedPathOf, type ImportRun } from '#platform/import/server/importRun.ts';
+import {
+  changeImport,
+  createImport,
+  findImport,
+  listImports,
+  presentImport,
+  startCheck,
+  startImport,
+  startUndo,
+  storedPathOf,
+  type ImportRun,
+} from '#platform/import/server/importRun.ts';
 import { localeOf } from './problem.ts';
 import { parseInput, parseJson } from './recordRoutes.ts';
 import { runCommand, runQuery, type Answer, type Identify, type Server } from './requests.ts';
@@ -35,17 +46,28 @@ export function importRoutes(app: FastifyInstance, server: Server, { identify }:
     const caller = await identify(request, reply);
     return runQuery(server, request, caller, async (ctx) => presentImport(ctx, await findImport(ctx, idOf(request))));
   });
-  app.patch('/imports/:id', (request, reply) => command(request, reply, (ctx) => changeImport(ctx, idOf(request), parseInput(importChange, request.body ?? {}))));
+  app.patch('/imports/:id', (request, reply) =>
+    command(request, reply, (ctx) => changeImport(ctx, idOf(request), parseInput(importChange, request.body ?? {}))),
+  );
   app.post('/imports/:id/check', (request, reply) => command(request, reply, (ctx) => startCheck(ctx, idOf(request)), 202));
   app.post('/imports/:id/start', (request, reply) => command(request, reply, (ctx) => startImport(ctx, idOf(request)), 202));
   app.post('/imports/:id/undo', (request, reply) =>
-    command(request, reply, (ctx) => startUndo(ctx, idOf(request), parseInput(z.object({ withEdited: z.boolean().optional() }), request.body ?? {}).withEdited), 202));
+    command(
+      request,
+      reply,
+      (ctx) => startUndo(ctx, idOf(request), parseInput(z.object({ withEdited: z.boolean().optional() }), request.body ?? {}).withEdited),
+      202,
+    ),
+  );
   app.get('/imports/:id/failures', async (request, reply) => {
     const caller = await identify(request, reply);
     const run = await runQuery(server, request, caller, (ctx) => findImport(ctx, idOf(request)));
     const { stream, contentType, extension } = failuresFile(server.services, caller.session, run, localeOf(request));
     const name = `${run.fileName.replace(/\.[^.]*$/, '')}.failed.${extension}`;
-    return reply.type(contentType).header('Content-Disposition', `attachment; filename="failed.${extension}"; filename*=UTF-8''${encodeURIComponent(name)}`).send(stream);
+    return reply
+      .type(contentType)
+      .header('Content-Disposition', `attachment; filename="failed.${extension}"; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .send(stream);
   });
 }
 

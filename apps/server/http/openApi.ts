@@ -11,15 +11,30 @@ type Schema = Record<string, unknown>;
 type Translate = (key: string) => string;
 
 const kindSchemas: Record<Field['kind'], Schema> = {
-  text: { type: 'string' }, longText: { type: 'string' }, email: { type: 'string', format: 'email' }, phone: { type: 'string' }, url: { type: 'string' },
-  choice: { type: 'string' }, currency: { type: 'string', pattern: '^[A-Z]{3}$' }, boolean: { type: 'boolean' }, integer: { type: 'integer' },
-  decimal: { type: 'string', description: 'decimal number' }, money: { type: 'string', description: "decimal amount in the record's currency" },
-  date: { type: 'string', format: 'date' }, timestamp: { type: 'string', format: 'date-time' }, reference: { type: 'string', format: 'uuid' },
+  text: { type: 'string' },
+  longText: { type: 'string' },
+  email: { type: 'string', format: 'email' },
+  phone: { type: 'string' },
+  url: { type: 'string' },
+  choice: { type: 'string' },
+  currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+  boolean: { type: 'boolean' },
+  integer: { type: 'integer' },
+  decimal: { type: 'string', description: 'decimal number' },
+  money: { type: 'string', description: "decimal amount in the record's currency" },
+  date: { type: 'string', format: 'date' },
+  timestamp: { type: 'string', format: 'date-time' },
+  reference: { type: 'string', format: 'uuid' },
 };
 
 function fieldSchema(field: Field, title: string): Schema {
   const base: Schema = { ...kindSchemas[field.kind], title, ...(field.options ? { enum: field.options } : {}), ...(field.max ? { maxLength: field.max } : {}) };
-  return { ...base, ...(field.optional ? { type: [base['type'], 'null'], ...(field.options ? { enum: [...field.options, null] } : {}) } : {}), ...(field.readOnly ? { readOnly: true } : {}), ...(field.sortable ? { 'x-sortable': true } : {}) };
+  return {
+    ...base,
+    ...(field.optional ? { type: [base['type'], 'null'], ...(field.options ? { enum: [...field.options, null] } : {}) } : {}),
+    ...(field.readOnly ? { readOnly: true } : {}),
+    ...(field.sortable ? { 'x-sortable': true } : {}),
+  };
 }
 
 function recordSchema(object: ObjectDefinition, t: Translate): Schema {
@@ -46,8 +61,14 @@ const parameter = (name: string, schema: Schema, where = 'query') => ({ name, in
 const id = parameter('id', { type: 'string', format: 'uuid' }, 'path');
 
 const listParameters = [
-  parameter('filter', { type: 'string', description: 'JSON of the filter language' }), parameter('search', { type: 'string' }), parameter('sort', { type: 'string' }),
-  parameter('fields', { type: 'string' }), parameter('limit', { type: 'integer', maximum: 500 }), parameter('cursor', { type: 'string' }), parameter('count', { enum: ['none', 'estimate', 'exact'] }), parameter('include', { type: 'string' }),
+  parameter('filter', { type: 'string', description: 'JSON of the filter language' }),
+  parameter('search', { type: 'string' }),
+  parameter('sort', { type: 'string' }),
+  parameter('fields', { type: 'string' }),
+  parameter('limit', { type: 'integer', maximum: 500 }),
+  parameter('cursor', { type: 'string' }),
+  parameter('count', { enum: ['none', 'estimate', 'exact'] }),
+  parameter('include', { type: 'string' }),
 ];
 
 function objectPaths(object: ObjectDefinition): Schema {
@@ -55,23 +76,96 @@ function objectPaths(object: ObjectDefinition): Schema {
   const base = `/${object.path}`;
   const tags = [name];
   const whole = ref(name);
-  const list = { type: 'object', properties: { items: { type: 'array', items: whole }, nextCursor: { type: ['string', 'null'] }, count: { type: 'integer' }, countKind: { enum: ['exact', 'estimate'] } } };
+  const list = {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: whole },
+      nextCursor: { type: ['string', 'null'] },
+      count: { type: 'integer' },
+      countKind: { enum: ['exact', 'estimate'] },
+    },
+  };
   const may = (action: 'create' | 'update' | 'delete', operation: Schema) => (object.without?.includes(action) ? {} : operation);
   const write = { requestBody: json(whole) };
   return {
-    [base]: { get: { tags, operationId: `${name}.list`, parameters: listParameters, ...answer(ok(list)) }, ...may('create', { post: { tags, operationId: `${name}.create`, parameters: [parameter('Idempotency-Key', { type: 'string' }, 'header')], ...write, ...answer({ 201: { description: 'Created', ...json(whole) } }) } }) },
+    [base]: {
+      get: { tags, operationId: `${name}.list`, parameters: listParameters, ...answer(ok(list)) },
+      ...may('create', {
+        post: {
+          tags,
+          operationId: `${name}.create`,
+          parameters: [parameter('Idempotency-Key', { type: 'string' }, 'header')],
+          ...write,
+          ...answer({ 201: { description: 'Created', ...json(whole) } }),
+        },
+      }),
+    },
     [`${base}/query`]: { post: { tags, operationId: `${name}.query`, requestBody: json({ type: 'object' }), ...answer(ok(list)) } },
-    ...may('create', { [`${base}/batch`]: { post: { tags, operationId: `${name}.batch`, parameters: [parameter('key', { type: 'string' })], requestBody: json({ type: 'array', maxItems: 10_000, items: whole }), ...answer(ok({ type: 'object' })) } } }),
-    [`${base}/export`]: { get: { tags, operationId: `${name}.export`, parameters: [parameter('format', { enum: ['csv', 'xlsx'] }), ...listParameters], ...answer({ 200: { description: 'A file' } }) } },
+    ...may('create', {
+      [`${base}/batch`]: {
+        post: {
+          tags,
+          operationId: `${name}.batch`,
+          parameters: [parameter('key', { type: 'string' })],
+          requestBody: json({ type: 'array', maxItems: 10_000, items: whole }),
+          ...answer(ok({ type: 'object' })),
+        },
+      },
+    }),
+    [`${base}/export`]: {
+      get: {
+        tags,
+        operationId: `${name}.export`,
+        parameters: [parameter('format', { enum: ['csv', 'xlsx'] }), ...listParameters],
+        ...answer({ 200: { description: 'A file' } }),
+      },
+    },
+    ...recordPaths(object, may),
+  };
+}
+
+type May = (action: 'create' | 'update' | 'delete', operation: Schema) => Schema;
+
+/** The routes of one record. */
+function recordPaths(object: ObjectDefinition, may: May): Schema {
+  const { name } = object;
+  const base = `/${object.path}`;
+  const tags = [name];
+  const whole = ref(name);
+  return {
     [`${base}/{id}`]: {
       get: { tags, operationId: `${name}.get`, parameters: [id, parameter('asOf', { type: 'string', format: 'date-time' })], ...answer(ok(whole)) },
-      ...may('update', { patch: { tags, operationId: `${name}.update`, parameters: [id, parameter('If-Match', { type: 'string' }, 'header')], ...write, ...answer(ok(whole)) } }),
+      ...may('update', {
+        patch: {
+          tags,
+          operationId: `${name}.update`,
+          parameters: [id, parameter('If-Match', { type: 'string' }, 'header')],
+          requestBody: json(whole),
+          ...answer(ok(whole)),
+        },
+      }),
       ...may('delete', { delete: { tags, operationId: `${name}.delete`, parameters: [id], ...answer({ 204: { description: 'In the recycle bin' } }) } }),
     },
     ...may('delete', { [`${base}/{id}/restore`]: { post: { tags, operationId: `${name}.restore`, parameters: [id], ...answer(ok(whole)) } } }),
-    [`${base}/{id}/history`]: { get: { tags, operationId: `${name}.history`, parameters: [id, parameter('limit', { type: 'integer' }), parameter('cursor', { type: 'string' })], ...answer(ok({ type: 'object' })) } },
-    ...(object.access === 'owned' ? { [`${base}/{id}/shares`]: { get: { tags, operationId: `${name}.shares`, parameters: [id], ...answer(ok({ type: 'object' })) }, post: { tags, operationId: `${name}.share`, parameters: [id], ...answer({ 201: { description: 'Shared' } }) } } } : {}),
-    ...(name === 'customer' ? { [`${base}/{id}/timeline`]: { get: { tags, operationId: `${name}.timeline`, parameters: [id], ...answer(ok({ type: 'object' })) } } } : {}),
+    [`${base}/{id}/history`]: {
+      get: {
+        tags,
+        operationId: `${name}.history`,
+        parameters: [id, parameter('limit', { type: 'integer' }), parameter('cursor', { type: 'string' })],
+        ...answer(ok({ type: 'object' })),
+      },
+    },
+    ...(object.access === 'owned'
+      ? {
+          [`${base}/{id}/shares`]: {
+            get: { tags, operationId: `${name}.shares`, parameters: [id], ...answer(ok({ type: 'object' })) },
+            post: { tags, operationId: `${name}.share`, parameters: [id], ...answer({ 201: { description: 'Shared' } }) },
+          },
+        }
+      : {}),
+    ...(name === 'customer'
+      ? { [`${base}/{id}/timeline`]: { get: { tags, operationId: `${name}.timeline`, parameters: [id], ...answer(ok({ type: 'object' })) } } }
+      : {}),
   };
 }
 
@@ -83,9 +177,21 @@ function operationPaths(services: Services): Schema {
     const inPath = [...url.matchAll(/:(\w+)/g)].map((m) => m[1] as string);
     const input = z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, Schema> };
     const names = Object.keys(input.properties ?? {}).filter((n) => !inPath.includes(n));
-    const parameters = [...inPath.map((n) => parameter(n, { type: 'string' }, 'path')), ...(method === 'GET' ? names.map((n) => parameter(n, input.properties?.[n] ?? {})) : [])];
+    const parameters = [
+      ...inPath.map((n) => parameter(n, { type: 'string' }, 'path')),
+      ...(method === 'GET' ? names.map((n) => parameter(n, input.properties?.[n] ?? {})) : []),
+    ];
     const output = z.toJSONSchema(operation.output, { io: 'input', unrepresentable: 'any' });
-    paths[path] = { ...paths[path], [method.toLowerCase()]: { tags: [operation.name.split('.')[0]], operationId: operation.name, parameters, ...(method === 'GET' ? {} : { requestBody: json(input) }), ...answer(ok(output)) } };
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: {
+        tags: [operation.name.split('.')[0]],
+        operationId: operation.name,
+        parameters,
+        ...(method === 'GET' ? {} : { requestBody: json(input) }),
+        ...answer(ok(output)),
+      },
+    };
   }
   return paths;
 }
@@ -99,15 +205,45 @@ const otherPaths: Record<string, Schema> = {
   '/members/invite': { post: free('Invite a person by a one-time link') },
   '/api-keys': { get: free('Own API keys'), post: free('A new API key, shown once') },
   '/api-keys/{id}': { delete: { parameters: [id], ...free('Revoke an API key') } },
-  '/imports': { get: free('Imports: the own ones, for administrators all'), post: { requestBody: { content: { 'multipart/form-data': { schema: { type: 'object', properties: { options: { type: 'string', description: 'JSON: {object, start?, mapping? or columns?, onDuplicate?, ...}' }, file: { type: 'string', format: 'binary' } }, required: ['options', 'file'] } } } }, ...free('Upload a CSV or XLSX file'), responses: { 201: { description: 'The import' }, ...problems } } },
-  '/imports/{id}': { get: { parameters: [id], ...free('One import: columns, mapping, counts, problems') }, patch: { parameters: [id], requestBody: json({ type: 'object' }), ...free('Change how the file is read') } },
+  '/imports': {
+    get: free('Imports: the own ones, for administrators all'),
+    post: {
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            schema: {
+              type: 'object',
+              properties: {
+                options: { type: 'string', description: 'JSON: {object, start?, mapping? or columns?, onDuplicate?, ...}' },
+                file: { type: 'string', format: 'binary' },
+              },
+              required: ['options', 'file'],
+            },
+          },
+        },
+      },
+      ...free('Upload a CSV or XLSX file'),
+      responses: { 201: { description: 'The import' }, ...problems },
+    },
+  },
+  '/imports/{id}': {
+    get: { parameters: [id], ...free('One import: columns, mapping, counts, problems') },
+    patch: { parameters: [id], requestBody: json({ type: 'object' }), ...free('Change how the file is read') },
+  },
   '/imports/{id}/check': { post: { parameters: [id], ...free('Dry run') } },
   '/imports/{id}/start': { post: { parameters: [id], ...free('Start, or go on where it stopped') } },
-  '/imports/{id}/undo': { post: { parameters: [id], requestBody: json({ type: 'object', properties: { withEdited: { type: 'boolean' } } }), ...free('Take the whole import back') } },
+  '/imports/{id}/undo': {
+    post: { parameters: [id], requestBody: json({ type: 'object', properties: { withEdited: { type: 'boolean' } } }), ...free('Take the whole import back') },
+  },
   '/imports/{id}/failures': { get: { parameters: [id], ...free('The rows that were not taken, with the reasons', 'A file') } },
   '/demo/load': { post: free('Make the sample company') },
   '/demo/clear': { post: free('Take the sample company away') },
-  '/search': { get: { parameters: [parameter('q', { type: 'string' }), parameter('limit', { type: 'integer' }), parameter('object', { type: 'string' })], ...free('Search all objects') } },
+  '/search': {
+    get: {
+      parameters: [parameter('q', { type: 'string' }), parameter('limit', { type: 'integer' }), parameter('object', { type: 'string' })],
+      ...free('Search all objects'),
+    },
+  },
   '/changes/{id}/undo': { post: { parameters: [id], ...free('Take one change back') } },
 };
 
@@ -122,7 +258,21 @@ export function openApiDocument(services: Services, session: Session, locale: st
     security: [{ key: [] }],
     paths: Object.assign({}, otherPaths, ...objects.map(objectPaths), operationPaths(services)) as Schema,
     components: {
-      schemas: { ...Object.fromEntries(objects.map((o) => [o.name, recordSchema(o, t)])), Problem: { type: 'object', properties: { status: { type: 'integer' }, code: { type: 'string' }, title: { type: 'string' }, errors: { type: 'array', items: { type: 'object', properties: { path: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } } } } } } },
+      schemas: {
+        ...Object.fromEntries(objects.map((o) => [o.name, recordSchema(o, t)])),
+        Problem: {
+          type: 'object',
+          properties: {
+            status: { type: 'integer' },
+            code: { type: 'string' },
+            title: { type: 'string' },
+            errors: {
+              type: 'array',
+              items: { type: 'object', properties: { path: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } } },
+            },
+          },
+        },
+      },
       responses: { problem: { description: 'RFC 9457 problem', content: { 'application/problem+json': { schema: ref('Problem') } } } },
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
     },
@@ -134,12 +284,26 @@ const escapeHtml = (text: unknown) => String(text ?? '').replace(/[&<>"]/g, (c) 
 function page(document: Schema): string {
   const paths = document['paths'] as Record<string, Record<string, { operationId?: string; summary?: string; tags?: string[] }>>;
   const schemas = (document['components'] as { schemas: Record<string, { title?: string; properties?: Record<string, Schema> }> }).schemas;
-  const rows = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, o]) => `<tr><td><code>${method.toUpperCase()}</code><td><code>${escapeHtml(path)}</code><td>${escapeHtml(o.summary ?? o.operationId)}`));
-  const objects = Object.entries(schemas).map(([name, s]) => `<h3 id="${snake(name)}">${escapeHtml(s.title ?? name)} <code>${escapeHtml(name)}</code></h3><table>${Object.entries(s.properties ?? {}).map(([n, f]) => `<tr><td><code>${escapeHtml(n)}</code><td>${escapeHtml(f['title'])}<td>${escapeHtml(f['type'])} ${escapeHtml(f['enum'] ?? f['format'] ?? '')}`).join('')}</table>`);
+  const rows = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, o]) => `<tr><td><code>${method.toUpperCase()}</code><td><code>${escapeHtml(path)}</code><td>${escapeHtml(o.summary ?? o.operationId)}`,
+    ),
+  );
+  const objects = Object.entries(schemas).map(
+    ([name, s]) =>
+      `<h3 id="${snake(name)}">${escapeHtml(s.title ?? name)} <code>${escapeHtml(name)}</code></h3><table>${Object.entries(s.properties ?? {})
+        .map(
+          ([n, f]) =>
+            `<tr><td><code>${escapeHtml(n)}</code><td>${escapeHtml(f['title'])}<td>${escapeHtml(f['type'])} ${escapeHtml(f['enum'] ?? f['format'] ?? '')}`,
+        )
+        .join('')}</table>`,
+  );
   return `<!doctype html><html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Zhike API</title><style>body{font:14px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;max-width:1000px;margin:32px auto;padding:0 16px;color:#211e1b}table{border-collapse:collapse;width:100%}td{border-bottom:1px solid #ebe7e1;padding:4px 8px;vertical-align:top}code{font:13px ui-monospace,monospace}a{color:#2f52b0}</style><h1>Zhike API</h1><p>${escapeHtml((document['info'] as Schema)['description'])} <a href="/api/v1/openapi.json">openapi.json</a></p><h2>Routes</h2><table>${rows.join('')}</table><h2>Objects</h2>${objects.join('')}</html>`;
 }
 
 export function openApiRoutes(app: FastifyInstance, server: Server, { identify }: Identify) {
   app.get('/openapi.json', async (request, reply) => openApiDocument(server.services, (await identify(request, reply)).session, localeOf(request)));
-  app.get('/docs', async (request, reply) => reply.type('text/html; charset=utf-8').send(page(openApiDocument(server.services, (await identify(request, reply)).session, localeOf(request)))));
+  app.get('/docs', async (request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page(openApiDocument(server.services, (await identify(request, reply)).session, localeOf(request)))),
+  );
 }

@@ -31,6 +31,7 @@ function oneRoute(app: FastifyInstance, server: Server, { handler, identify: { i
 /** "customer.update": the action on the object type; "settings.update": administrators; "signedIn": anybody. */
 function assertPermitted(session: Session, permission: string) {
   const [object = '', action = ''] = permission.split('.');
-  const allowed = permission === 'signedIn' || (object === 'settings' ? session.role === 'administrator' : mayUse(session, session.registry.get(object), action as Action));
+  const allowed =
+    permission === 'signedIn' || (object === 'settings' ? session.role === 'administrator' : mayUse(session, session.registry.get(object), action as Action));
   if (!allowed) throw forbidden('access.denied', { object, action });
 }

@@ -28,19 +28,27 @@ function fromFramework(error: Error & { statusCode?: number; code?: string }): P
 /** RFC 9457. The only place where errors become answers; whatever is no Problem is a bug, logged and told as such. */
 export function sendProblem(services: Services, error: Error, request: FastifyRequest, reply: FastifyReply) {
   const known = error instanceof Problem ? error : (fromFramework(error) ?? databaseProblem(error));
-  if (!known) services.log.error({ err: { message: error.message, stack: error.stack, code: (error as { code?: string }).code }, route: request.routeOptions?.url }, 'unexpected error');
+  if (!known)
+    services.log.error(
+      { err: { message: error.message, stack: error.stack, code: (error as { code?: string }).code }, route: request.routeOptions?.url },
+      'unexpected error',
+    );
   const problem = known ?? new Problem(500, 'internal');
   const locale = localeOf(request);
   if (problem.status === 429) reply.header('Retry-After', String(problem.details['retryAfterSeconds'] ?? 60));
   reply
     .code(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify({
-      type: 'about:blank',
-      status: problem.status,
-      code: problem.code,
-      title: services.translate(locale, `error.${problem.code}`, problem.details),
-      ...(Object.keys(problem.details).length ? { details: problem.details } : {}),
-      ...(problem.errors.length ? { errors: problem.errors.map((e) => ({ path: e.path, code: e.code, message: services.translate(locale, `error.${e.code}`, e.details) })) } : {}),
-    }));
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        status: problem.status,
+        code: problem.code,
+        title: services.translate(locale, `error.${problem.code}`, problem.details),
+        ...(Object.keys(problem.details).length ? { details: problem.details } : {}),
+        ...(problem.errors.length
+          ? { errors: problem.errors.map((e) => ({ path: e.path, code: e.code, message: services.translate(locale, `error.${e.code}`, e.details) })) }
+          : {}),
+      }),
+    );
 }

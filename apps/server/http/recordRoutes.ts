@@ -42,7 +42,12 @@ const listBody = z.object({
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new Problem(422, 'request.invalid', {}, parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), code: 'request.bad_value', details: { reason: issue.message } })));
+  throw new Problem(
+    422,
+    'request.invalid',
+    {},
+    parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), code: 'request.bad_value', details: { reason: issue.message } })),
+  );
 }
 
 /** The list's parameters from a query string: lists are comma separated, the filter is JSON. */
@@ -50,7 +55,12 @@ function listFromQuery(query: Record<string, string | undefined>): ListInput {
   const commas = (text: string | undefined) => (text ? text.split(',') : undefined);
   if (Object.values(query).some((value) => Array.isArray(value))) throw malformed('request.malformed');
   const { filter, fields, include, ...rest } = query;
-  return parseInput(listBody, { ...rest, filter: filter === undefined ? undefined : parseJson(filter), fields: commas(fields), include: commas(include) }) as ListInput;
+  return parseInput(listBody, {
+    ...rest,
+    filter: filter === undefined ? undefined : parseJson(filter),
+    fields: commas(fields),
+    include: commas(include),
+  }) as ListInput;
 }
 
 export function parseJson(text: string): unknown {
@@ -75,7 +85,10 @@ function limitOf(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-const withAbilities = (ctx: RequestContext, object: ObjectDefinition, row: Row) => ({ ...presentRecord(object, row), can: abilities(ctx.session, object, row) });
+const withAbilities = (ctx: RequestContext, object: ObjectDefinition, row: Row) => ({
+  ...presentRecord(object, row),
+  can: abilities(ctx.session, object, row),
+});
 
 async function presentWhole(ctx: RequestContext, object: ObjectDefinition, row: Row) {
   const parts: Record<string, unknown> = {};
@@ -89,7 +102,10 @@ async function presentWhole(ctx: RequestContext, object: ObjectDefinition, row: 
 /** What a write answers: the record with the parts that were written. */
 const presentWritten = (ctx: RequestContext, object: ObjectDefinition, row: Row) => {
   const parts = ctx.session.registry.partsOf(object.name).filter((p) => Array.isArray(row[p.partOf?.as as string]));
-  return { ...withAbilities(ctx, object, row), ...Object.fromEntries(parts.map((p) => [p.partOf?.as, (row[p.partOf?.as as string] as Row[]).map((r) => presentRecord(p, r))])) };
+  return {
+    ...withAbilities(ctx, object, row),
+    ...Object.fromEntries(parts.map((p) => [p.partOf?.as, (row[p.partOf?.as as string] as Row[]).map((r) => presentRecord(p, r))])),
+  };
 };
 
 const etag = (row: Row) => ({ ETag: `"${row['version']}"` });
@@ -150,7 +166,10 @@ function pastRoutes(app: FastifyInstance, server: Server, { identify }: Identify
   app.post('/:object/:id/restore', async (request, reply) => {
     const caller = await identify(request, reply);
     const object = objectOf(request, caller);
-    return runCommand(server, request, reply, caller, async (ctx) => ({ status: 200, body: presentWritten(ctx, object, await restoreRecord(ctx, object, params(request).id)) }));
+    return runCommand(server, request, reply, caller, async (ctx) => ({
+      status: 200,
+      body: presentWritten(ctx, object, await restoreRecord(ctx, object, params(request).id)),
+    }));
   });
   app.get('/:object/:id/history', async (request, reply) => {
     const caller = await identify(request, reply);
@@ -163,7 +182,9 @@ function pastRoutes(app: FastifyInstance, server: Server, { identify }: Identify
     const object = objectOf(request, caller);
     if (object.name !== 'customer') throw notFound('request.no_such_route');
     const { limit, cursor, kinds } = request.query as { limit?: string; cursor?: string; kinds?: string };
-    return runQuery(server, request, caller, (ctx) => listTimeline(ctx, { customerId: params(request).id, limit: limitOf(limit) ?? 50, cursor, objects: kinds?.split(',') }));
+    return runQuery(server, request, caller, (ctx) =>
+      listTimeline(ctx, { customerId: params(request).id, limit: limitOf(limit) ?? 50, cursor, objects: kinds?.split(',') }),
+    );
   });
   app.post('/changes/:id/undo', async (request, reply) => {
     const caller = await identify(request, reply);
@@ -187,12 +208,19 @@ function batchAndExport(app: FastifyInstance, server: Server, { identify }: Iden
     const caller = await identify(request, reply);
     const object = objectOf(request, caller);
     const { key } = request.query as { key?: string };
-    const rows = typeof request.body === 'string' ? request.body.split('\n').filter((l) => l.trim()).map(parseJson) : request.body;
+    const rows =
+      typeof request.body === 'string'
+        ? request.body
+            .split('\n')
+            .filter((l) => l.trim())
+            .map(parseJson)
+        : request.body;
     if (!Array.isArray(rows)) throw malformed('batch.not_a_list');
     const locale = localeOf(request);
     const words = (e: FieldProblem) => ({ ...e, message: server.services.translate(locale, `error.${e.code}`, e.details) });
     return runLong(server, request, reply, caller, async () => {
-      const run = <T>(work: (inner: RequestContext) => Promise<T>) => execute(server.services, caller.session, { via: caller.via, viaId: caller.viaId, isCommand: true, locale }, work);
+      const run = <T>(work: (inner: RequestContext) => Promise<T>) =>
+        execute(server.services, caller.session, { via: caller.via, viaId: caller.viaId, isCommand: true, locale }, work);
       const outcomes = await batchRecords(object, { key, rows }, run);
       return { status: 200, body: { outcomes: outcomes.map((o) => ({ ...o, ...(o.errors ? { errors: o.errors.map(words) } : {}) })) } };
     });
@@ -203,7 +231,10 @@ function batchAndExport(app: FastifyInstance, server: Server, { identify }: Iden
     const query = request.query as Record<string, string | undefined>;
     const format = query['format'] === 'xlsx' ? 'xlsx' : 'csv';
     const { stream, contentType } = await exportRecords(server.services, caller.session, object, {
-      format, locale: localeOf(request), input: listFromQuery({ ...query, format: undefined }), via: caller.via,
+      format,
+      locale: localeOf(request),
+      input: listFromQuery({ ...query, format: undefined }),
+      via: caller.via,
     });
     return reply.type(contentType).header('Content-Disposition', `attachment; filename="${object.path}.${format}"`).send(stream);
   });

@@ -11,8 +11,18 @@ import { execute } from '#platform/context/server/execute.ts';
 import { organisationsOf } from '#platform/tenancy/server/organisation.ts';
 import { localeOf } from './problem.ts';
 
-export interface Server { services: Services; auth: Auth; sessions: SessionCache; version: string }
-export interface Caller { session: Session; via: 'web' | 'api'; viaId: string | null; userId: string | null }
+export interface Server {
+  services: Services;
+  auth: Auth;
+  sessions: SessionCache;
+  version: string;
+}
+export interface Caller {
+  session: Session;
+  via: 'web' | 'api';
+  viaId: string | null;
+  userId: string | null;
+}
 
 const organisationCookie = 'zhike.organisation';
 const requestsPerMinute = 600_000;
@@ -71,7 +81,10 @@ export function makeIdentify({ auth, sessions, services }: Server) {
     if (window?.minute === minute) window.count = count;
     else windows.set(name, { minute, count });
     const resetSeconds = 60 - (Math.floor(Date.now() / 1000) % 60);
-    reply.header('RateLimit-Limit', String(limit)).header('RateLimit-Remaining', String(Math.max(limit - count, 0))).header('RateLimit-Reset', String(resetSeconds));
+    reply
+      .header('RateLimit-Limit', String(limit))
+      .header('RateLimit-Remaining', String(Math.max(limit - count, 0)))
+      .header('RateLimit-Reset', String(resetSeconds));
     if (count > limit) throw tooManyRequests('request.too_many', { retryAfterSeconds: resetSeconds });
   }
 
@@ -92,17 +105,34 @@ export function assertOwnOrigin(request: FastifyRequest, publicUrl: string) {
   if (origin !== new URL(publicUrl).origin && (!host || host !== request.headers.host)) throw forbidden('request.foreign_origin');
 }
 
-const optionsOf = (request: FastifyRequest, caller: Caller, isCommand: boolean) => ({ via: caller.via, viaId: caller.viaId, isCommand, locale: localeOf(request) });
+const optionsOf = (request: FastifyRequest, caller: Caller, isCommand: boolean) => ({
+  via: caller.via,
+  viaId: caller.viaId,
+  isCommand,
+  locale: localeOf(request),
+});
 
 export const runQuery = <T>(server: Server, request: FastifyRequest, caller: Caller, work: (ctx: RequestContext) => Promise<T>) =>
   execute(server.services, caller.session, optionsOf(request, caller, false), work);
 
-export interface Answer { status: number; body?: unknown; headers?: Record<string, string> }
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
 
 /** One transaction; with an Idempotency-Key the same request gives the same answer once. */
-export async function runCommand(server: Server, request: FastifyRequest, reply: FastifyReply, caller: Caller, work: (ctx: RequestContext) => Promise<Answer>): Promise<unknown> {
+export async function runCommand(
+  server: Server,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller,
+  work: (ctx: RequestContext) => Promise<Answer>,
+): Promise<unknown> {
   const key = idempotencyKey(request);
-  const answer = await execute(server.services, caller.session, optionsOf(request, caller, true), (ctx) => (key ? once(ctx, request, key, work) : withChangeId(ctx, work)));
+  const answer = await execute(server.services, caller.session, optionsOf(request, caller, true), (ctx) =>
+    key ? once(ctx, request, key, work) : withChangeId(ctx, work),
+  );
   return send(reply, answer);
 }
 
@@ -121,7 +151,9 @@ export async function runLong(server: Server, request: FastifyRequest, reply: Fa
     await execute(server.services, caller.session, options, async (ctx) => keepAnswer(ctx, key, answer));
     return send(reply, answer);
   } catch (error) {
-    await execute(server.services, caller.session, options, async (ctx) => ctx.db.write(sql`delete from app.idempotency where ${keyIs(ctx, key)} and response is null`));
+    await execute(server.services, caller.session, options, async (ctx) =>
+      ctx.db.write(sql`delete from app.idempotency where ${keyIs(ctx, key)} and response is null`),
+    );
     throw error;
   }
 }
@@ -156,10 +188,16 @@ const keyIs = (ctx: RequestContext, key: string) => sql`tenant_id = ${ctx.tenant
 
 /** The answer that the key has already; undefined when it is now this request's. */
 async function claimKey(ctx: RequestContext, request: FastifyRequest, key: string): Promise<Answer | undefined> {
-  const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
-  const isNew = await ctx.db.first(sql`insert into app.idempotency (tenant_id, member_id, key, fingerprint, created_at) values (${ctx.tenantId}::uuid, ${ctx.memberId}::uuid, ${key}, ${fingerprint}::bytea, ${ctx.now}::timestamptz) on conflict do nothing returning 1 as one`);
+  const fingerprint = createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest();
+  const isNew = await ctx.db.first(
+    sql`insert into app.idempotency (tenant_id, member_id, key, fingerprint, created_at) values (${ctx.tenantId}::uuid, ${ctx.memberId}::uuid, ${key}, ${fingerprint}::bytea, ${ctx.now}::timestamptz) on conflict do nothing returning 1 as one`,
+  );
   if (isNew) return undefined;
-  const known = await ctx.db.first<{ fingerprint: Buffer; response: Answer | null }>(sql`select fingerprint, response from app.idempotency where ${keyIs(ctx, key)}`);
+  const known = await ctx.db.first<{ fingerprint: Buffer; response: Answer | null }>(
+    sql`select fingerprint, response from app.idempotency where ${keyIs(ctx, key)}`,
+  );
   if (!known?.fingerprint.equals(fingerprint)) throw invalid('idempotency.key_reused');
   if (!known.response) throw conflict('idempotency.in_progress');
   return known.response;

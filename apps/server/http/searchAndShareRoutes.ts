@@ -17,7 +17,11 @@ const searchInput = z.object({ q: z.string().max(200), limit: z.coerce.number().
 
 /** What a hit shows under its name: the first columns of its list. */
 async function presentHits(ctx: RequestContext, object: ObjectDefinition, hits: readonly Hit[]) {
-  const references = await referencesOf(ctx, object, hits.map((h) => h.row));
+  const references = await referencesOf(
+    ctx,
+    object,
+    hits.map((h) => h.row),
+  );
   const word = (row: Row, name: string) => {
     const value = row[name];
     const field = object.fields[name];
@@ -27,8 +31,16 @@ async function presentHits(ctx: RequestContext, object: ObjectDefinition, hits: 
     return field.kind === 'money' ? minorToMoney(value as number, row['currency'] as string) : String(value);
   };
   return hits.map(({ id, title, row }) => ({
-    object: object.name, id, title, ...(row['grade'] ? { grade: row['grade'] } : {}),
-    subtitle: object.list.columns.filter((c) => c !== object.titleField && c in row).map((c) => word(row, c)).filter(Boolean).slice(0, 3).join(' · '),
+    object: object.name,
+    id,
+    title,
+    ...(row['grade'] ? { grade: row['grade'] } : {}),
+    subtitle: object.list.columns
+      .filter((c) => c !== object.titleField && c in row)
+      .map((c) => word(row, c))
+      .filter(Boolean)
+      .slice(0, 3)
+      .join(' · '),
   }));
 }
 

@@ -23,12 +23,16 @@ const closedTo = (dir: string): string | undefined => {
 
 /** An account that exists on this host; a number without an entry in passwd fails. */
 function unprivilegedUser() {
-  const entries = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const entries = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const name of ['zhike', 'postgres', 'nobody']) {
     const entry = entries.find((e) => e[0] === name);
     if (entry) return { name, uid: Number(entry[2]), gid: Number(entry[3]) };
   }
-  throw new Error('PostgreSQL cannot run as root, and none of the users zhike, postgres and nobody exists: create one (useradd --system zhike), or set DATABASE_URL');
+  throw new Error(
+    'PostgreSQL cannot run as root, and none of the users zhike, postgres and nobody exists: create one (useradd --system zhike), or set DATABASE_URL',
+  );
 }
 
 /** The folder of the platform package's binaries. */

@@ -13,7 +13,17 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-const initdbFlags = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums', '-U', 'zhike', '--auth=scram-sha-256'];
+const initdbFlags = [
+  '-E',
+  'UTF8',
+  '--locale=C.UTF-8',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--data-checksums',
+  '-U',
+  'zhike',
+  '--auth=scram-sha-256',
+];
 
 /** Starts the server in the data folder, or joins the one that another process of ours runs there. */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
@@ -48,7 +58,9 @@ function createCluster(places: Places, dataDir: string, password: string) {
   }
   hydrateLinks(places);
   const made = spawnSync(join(places.binDir, 'initdb'), ['-D', places.databaseDir, ...initdbFlags, `--pwfile=${passwordFile}`], {
-    ...asUser(places), encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    ...asUser(places),
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
   rmSync(passwordFile);
   if (made.status !== 0) throw new Error(`initdb failed in ${dataDir}: ${made.stderr || made.error?.message}`);
@@ -66,7 +78,10 @@ function assertSameMajor(places: Places) {
   const data = readFileSync(join(places.databaseDir, 'PG_VERSION'), 'utf8').trim();
   const server = spawnSync(join(places.binDir, 'postgres'), ['--version'], { ...asUser(places), encoding: 'utf8' }).stdout ?? '';
   const major = /(\d+)\./.exec(server)?.[1];
-  if (major !== data) throw new Error(`The database in ${places.databaseDir} is of PostgreSQL ${data}, the binaries are of ${major ?? 'an unknown version'}: restore a backup into a new data folder`);
+  if (major !== data)
+    throw new Error(
+      `The database in ${places.databaseDir} is of PostgreSQL ${data}, the binaries are of ${major ?? 'an unknown version'}: restore a backup into a new data folder`,
+    );
 }
 
 /** After kill -9 of server and database the pid in postmaster.pid may belong to a stranger. */
@@ -109,8 +124,29 @@ async function launch(places: Places, url: string): Promise<ChildProcess> {
   const log: string[] = [];
   const child = spawn(
     join(places.binDir, 'postgres'),
-    ['-D', places.databaseDir, '-k', places.socketDir, '-h', '', '-c', 'unix_socket_permissions=0700', '-c', 'jit=off', '-c', 'random_page_cost=1.1',
-      '-c', 'max_parallel_workers_per_gather=0', '-c', 'log_min_messages=warning', '-c', 'log_statement=none', '-c', 'log_min_error_statement=panic', ...memorySettings()],
+    [
+      '-D',
+      places.databaseDir,
+      '-k',
+      places.socketDir,
+      '-h',
+      '',
+      '-c',
+      'unix_socket_permissions=0700',
+      '-c',
+      'jit=off',
+      '-c',
+      'random_page_cost=1.1',
+      '-c',
+      'max_parallel_workers_per_gather=0',
+      '-c',
+      'log_min_messages=warning',
+      '-c',
+      'log_statement=none',
+      '-c',
+      'log_min_error_statement=panic',
+      ...memorySettings(),
+    ],
     // Its own process group: Ctrl-C reaches us first, and we stop it after the last request.
     { ...asUser(places), detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C.UTF-8' } },
   );

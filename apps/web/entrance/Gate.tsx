@@ -36,9 +36,21 @@ export function Gate({ title, text, action, submit, children }: GateProps) {
         <h1>{title}</h1>
         {text && <p>{text}</p>}
         {children}
-        {failure && <div className="err" role="alert">{failure}</div>}
-        <Button kind="primary" type="submit" busy={isBusy}>{action}</Button>
-        <div className="row g12 fs12 gate-languages">{languages.map((one) => <button key={one} type="button" className={one === language ? 't3' : 'link'} aria-pressed={one === language} onClick={() => set({ language: one })}>{t(`language.${one}`)}</button>)}</div>
+        {failure && (
+          <div className="err" role="alert">
+            {failure}
+          </div>
+        )}
+        <Button kind="primary" type="submit" busy={isBusy}>
+          {action}
+        </Button>
+        <div className="row g12 fs12 gate-languages">
+          {languages.map((one) => (
+            <button key={one} type="button" className={one === language ? 't3' : 'link'} aria-pressed={one === language} onClick={() => set({ language: one })}>
+              {t(`language.${one}`)}
+            </button>
+          ))}
+        </div>
       </form>
     </div>
   );
@@ -62,7 +74,19 @@ interface TextFieldProps {
 export function TextField({ label, value, onChange, type = 'text', autoComplete, help, autoFocus = false }: TextFieldProps) {
   return (
     <div className="fld">
-      <label><span className="lbl">{label}</span><input className="field-input" type={type} required autoFocus={autoFocus} autoComplete={autoComplete} minLength={type === 'password' && autoComplete === 'new-password' ? 10 : undefined} value={value} onChange={(event) => onChange(event.target.value)} /></label>
+      <label>
+        <span className="lbl">{label}</span>
+        <input
+          className="field-input"
+          type={type}
+          required
+          autoFocus={autoFocus}
+          autoComplete={autoComplete}
+          minLength={type === 'password' && autoComplete === 'new-password' ? 10 : undefined}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      </label>
       {help && <div className="help">{help}</div>}
     </div>
   );

@@ -9,7 +9,10 @@ import { Gate, TextField } from './Gate.tsx';
 /** Someone who was invited chooses a password. */
 export function JoinPage() {
   const { token }: { token?: string } = useSearch({ strict: false });
-  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: () => get<{ organisation: string; email: string; name: string }>(`/invitations/${String(token ?? '')}`) });
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => get<{ organisation: string; email: string; name: string }>(`/invitations/${String(token ?? '')}`),
+  });
   return <QueryView query={invitation}>{(data) => <JoinForm token={String(token ?? '')} {...data} />}</QueryView>;
 }
 
@@ -27,7 +30,15 @@ function JoinForm({ token, organisation, email, name: givenName }: { token: stri
   return (
     <Gate title={t('join.title', { organisation })} text={t('join.text', { email })} action={t('join.action')} submit={submit}>
       <TextField label={t('field.member.name')} autoComplete="name" value={name} onChange={setName} />
-      <TextField label={t('signIn.password')} type="password" autoComplete="new-password" help={t('setup.passwordHelp')} value={password} onChange={setPassword} autoFocus />
+      <TextField
+        label={t('signIn.password')}
+        type="password"
+        autoComplete="new-password"
+        help={t('setup.passwordHelp')}
+        value={password}
+        onChange={setPassword}
+        autoFocus
+      />
     </Gate>
   );
 }

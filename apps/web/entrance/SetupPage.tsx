@@ -20,7 +20,13 @@ export function SetupPage() {
   const [currency, setCurrency] = useState<string>();
   const put = (key: keyof typeof values) => (value: string) => setValues((before) => ({ ...before, [key]: value }));
   const submit = async () => {
-    await post('/setup', { token: String(token ?? ''), ...values, locale: language, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, currency: currency ?? usualCurrency[language] });
+    await post('/setup', {
+      token: String(token ?? ''),
+      ...values,
+      locale: language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      currency: currency ?? usualCurrency[language],
+    });
     client.clear();
     await navigate({ to: '/' });
   };
@@ -29,8 +35,24 @@ export function SetupPage() {
       <TextField label={t('setup.organisation')} autoComplete="organization" value={values.organisation} onChange={put('organisation')} autoFocus />
       <TextField label={t('field.member.name')} autoComplete="name" value={values.name} onChange={put('name')} />
       <TextField label={t('field.member.email')} type="email" autoComplete="username" value={values.email} onChange={put('email')} />
-      <TextField label={t('signIn.password')} type="password" autoComplete="new-password" help={t('setup.passwordHelp')} value={values.password} onChange={put('password')} />
-      <div className="fld"><label><span className="lbl">{t('settings.currency')}</span><select className="field-input" value={currency ?? usualCurrency[language]} onChange={(event) => setCurrency(event.target.value)}>{currencies.map((one) => <option key={one}>{one}</option>)}</select></label></div>
+      <TextField
+        label={t('signIn.password')}
+        type="password"
+        autoComplete="new-password"
+        help={t('setup.passwordHelp')}
+        value={values.password}
+        onChange={put('password')}
+      />
+      <div className="fld">
+        <label>
+          <span className="lbl">{t('settings.currency')}</span>
+          <select className="field-input" value={currency ?? usualCurrency[language]} onChange={(event) => setCurrency(event.target.value)}>
+            {currencies.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+      </div>
     </Gate>
   );
 }

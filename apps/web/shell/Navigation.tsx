@@ -20,11 +20,21 @@ export function Navigation({ openPalette, openSheet }: { openPalette: () => void
   return (
     <nav className="nav" aria-label={t('nav.label')}>
       <OrganisationSwitch />
-      <button type="button" className="find" onClick={openPalette} aria-label={t('palette.label')}><Icon of={Search} /><span className="grow" style={{ textAlign: 'left' }}>{t('palette.open')}</span><Kbd>Ctrl K</Kbd></button>
+      <button type="button" className="find" onClick={openPalette} aria-label={t('palette.label')}>
+        <Icon of={Search} />
+        <span className="grow" style={{ textAlign: 'left' }}>
+          {t('palette.open')}
+        </span>
+        <Kbd>Ctrl K</Kbd>
+      </button>
       {groups.map((group) => (
         <div key={group ?? ''} className="nav-group">
           {group && <div className="h">{t(`nav.group.${group}`)}</div>}
-          {items.filter((item) => item.group === group).map((item) => <NavigationLink key={item.to} item={item} />)}
+          {items
+            .filter((item) => item.group === group)
+            .map((item) => (
+              <NavigationLink key={item.to} item={item} />
+            ))}
         </div>
       ))}
       <MeMenu openSheet={openSheet} />
@@ -47,8 +57,20 @@ function NavigationLink({ item }: { item: NavigationItem }) {
   const isOn = item.to === '/' ? path === '/' : path === item.to || path.startsWith(`${item.to}/`);
   const count = item.object === 'lead' || item.object === 'promise' || item.object === 'task' ? counts[item.object] : undefined;
   return (
-    <a className={`it${isOn ? ' on' : ''}`} href={item.to} aria-current={isOn ? 'page' : undefined} title={labelOf(item)} onClick={(event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); void navigate({ to: item.to }); }}>
-      <Icon of={item.icon} /><span className="lb">{labelOf(item)}</span>{count ? <span className="n">{format.compact(count)}</span> : null}
+    <a
+      className={`it${isOn ? ' on' : ''}`}
+      href={item.to}
+      aria-current={isOn ? 'page' : undefined}
+      title={labelOf(item)}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey) return;
+        event.preventDefault();
+        void navigate({ to: item.to });
+      }}
+    >
+      <Icon of={item.icon} />
+      <span className="lb">{labelOf(item)}</span>
+      {count ? <span className="n">{format.compact(count)}</span> : null}
     </a>
   );
 }
@@ -63,9 +85,22 @@ function OrganisationSwitch() {
     await navigate({ to: '/' });
     await client.resetQueries();
   };
-  const face = <button type="button" className="ws" aria-label={t('nav.organisation', { name: organisation.name })}><span className="mark">{t('app.mark')}</span><span className="ell lb">{organisation.name}</span>{organisations.length > 1 && <Icon of={ChevronDown} size={14} />}</button>;
+  const face = (
+    <button type="button" className="ws" aria-label={t('nav.organisation', { name: organisation.name })}>
+      <span className="mark">{t('app.mark')}</span>
+      <span className="ell lb">{organisation.name}</span>
+      {organisations.length > 1 && <Icon of={ChevronDown} size={14} />}
+    </button>
+  );
   if (organisations.length < 2) return face;
-  return <Menu label={t('nav.organisations')} items={organisations.map((one) => ({ key: one.id, label: one.name, isChosen: one.id === organisation.id, act: () => void change(one.id) }))}>{face}</Menu>;
+  return (
+    <Menu
+      label={t('nav.organisations')}
+      items={organisations.map((one) => ({ key: one.id, label: one.name, isChosen: one.id === organisation.id, act: () => void change(one.id) }))}
+    >
+      {face}
+    </Menu>
+  );
 }
 
 export function useMeItems(openSheet: () => void): MenuItem[] {
@@ -79,12 +114,33 @@ export function useMeItems(openSheet: () => void): MenuItem[] {
     await navigate({ to: '/sign-in' });
   };
   return [
-    { key: 'theme', icon: theme === 'dark' ? Sun : Moon, label: t(theme === 'dark' ? 'nav.light' : 'nav.dark'), act: () => set({ theme: theme === 'dark' ? 'light' : 'dark' }) },
-    ...(isPhone ? [] : [{ key: 'density', icon: Rows3, label: t(density === 'compact' ? 'nav.comfortable' : 'nav.compact'), act: () => set({ density: density === 'compact' ? 'comfortable' : 'compact' }) }]),
+    {
+      key: 'theme',
+      icon: theme === 'dark' ? Sun : Moon,
+      label: t(theme === 'dark' ? 'nav.light' : 'nav.dark'),
+      act: () => set({ theme: theme === 'dark' ? 'light' : 'dark' }),
+    },
+    ...(isPhone
+      ? []
+      : [
+          {
+            key: 'density',
+            icon: Rows3,
+            label: t(density === 'compact' ? 'nav.comfortable' : 'nav.compact'),
+            act: () => set({ density: density === 'compact' ? 'comfortable' : 'compact' }),
+          },
+        ]),
     ...(isPhone ? [] : [{ key: 'keys', icon: Keyboard, label: t('nav.shortcuts'), hint: '?', act: openSheet }]),
     { key: 'bin', icon: Trash2, label: t('nav.bin'), act: () => void navigate({ to: '/customers', search: { bin: true } }) },
     { key: 'settings', icon: Settings, label: t('nav.settings'), act: () => void navigate({ to: '/settings' }) },
-    ...languages.map((one) => ({ key: one, icon: Languages, label: t(`language.${one}`), group: t('nav.language'), isChosen: one === language, act: () => set({ language: one }) })),
+    ...languages.map((one) => ({
+      key: one,
+      icon: Languages,
+      label: t(`language.${one}`),
+      group: t('nav.language'),
+      isChosen: one === language,
+      act: () => set({ language: one }),
+    })),
     { key: 'leave', icon: LogOut, label: t('nav.signOut'), group: t('nav.account'), act: () => void leave() },
   ];
 }
@@ -95,7 +151,15 @@ function MeMenu({ openSheet }: { openSheet: () => void }) {
   const items = useMeItems(openSheet);
   return (
     <Menu label={t('nav.me')} items={items} placement="topLeft">
-      <button type="button" className="me" aria-label={t('nav.me')}><Avatar name={me.name} size="m" /><span className="ell lb">{me.name}</span><span className="t3 fs12 lb nw">{t(`choice.member.role.${me.role}`)}</span><span className="grow" /><span className="lb"><Icon of={Settings} /></span></button>
+      <button type="button" className="me" aria-label={t('nav.me')}>
+        <Avatar name={me.name} size="m" />
+        <span className="ell lb">{me.name}</span>
+        <span className="t3 fs12 lb nw">{t(`choice.member.role.${me.role}`)}</span>
+        <span className="grow" />
+        <span className="lb">
+          <Icon of={Settings} />
+        </span>
+      </button>
     </Menu>
   );
 }

@@ -6,7 +6,12 @@ import { Icon } from '#ui/Button.tsx';
 export function OfflineBanner() {
   const { t } = useTranslation();
   const isOnline = useSyncExternalStore(watch, () => navigator.onLine);
-  return isOnline ? null : <div className="offline" role="status"><Icon of={WifiOff} />{t('shell.offline')}</div>;
+  return isOnline ? null : (
+    <div className="offline" role="status">
+      <Icon of={WifiOff} />
+      {t('shell.offline')}
+    </div>
+  );
 }
 
 function watch(changed: () => void) {

@@ -20,7 +20,14 @@ export function Shell() {
   useEntrance(meta.error);
   if (meta.data) return <SignedIn meta={meta.data} />;
   if (meta.error && !(meta.error instanceof ApiProblem && meta.error.status === 401)) return <ErrorView error={meta.error} retry={() => void meta.refetch()} />;
-  return <div className="app"><div /><main className="panel"><SkeletonRows rows={8} /></main></div>;
+  return (
+    <div className="app">
+      <div />
+      <main className="panel">
+        <SkeletonRows rows={8} />
+      </main>
+    </div>
+  );
 }
 
 /** Nobody is signed in: to the set-up of a new system, else to the sign-in. */
@@ -29,7 +36,10 @@ function useEntrance(error: Error | null) {
   const isOut = error instanceof ApiProblem && error.status === 401;
   useEffect(() => {
     if (!isOut) return;
-    void get<{ needed: boolean }>('/setup').then(({ needed }) => navigate({ to: needed ? '/setup' : '/sign-in', replace: true }), () => navigate({ to: '/sign-in', replace: true }));
+    void get<{ needed: boolean }>('/setup').then(
+      ({ needed }) => navigate({ to: needed ? '/setup' : '/sign-in', replace: true }),
+      () => navigate({ to: '/sign-in', replace: true }),
+    );
   }, [isOut, navigate]);
 }
 
@@ -59,7 +69,16 @@ function SignedIn({ meta }: { meta: Meta }) {
         <RecordSourceProvider>
           <div className={isPhone ? 'app phone' : 'app'}>
             {!isPhone && <Navigation openPalette={() => setPaletteOpen(true)} openSheet={() => setSheetOpen(true)} />}
-            <Suspense key={path.split('/')[1]} fallback={<main className="panel"><SkeletonRows rows={8} /></main>}><Outlet /></Suspense>
+            <Suspense
+              key={path.split('/')[1]}
+              fallback={
+                <main className="panel">
+                  <SkeletonRows rows={8} />
+                </main>
+              }
+            >
+              <Outlet />
+            </Suspense>
             {isPhone && <PhoneTabs openPalette={() => setPaletteOpen(true)} />}
           </div>
           <OfflineBanner />

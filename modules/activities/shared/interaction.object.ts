@@ -22,5 +22,9 @@ export const interaction = defineObject({
     currency: field.currency(),
     cost: optional(field.money({ min: 0 })),
   },
-  list: { columns: ['subject', 'kind', 'customerId', 'contactId', 'happenedAt', 'durationMinutes', 'ownerId'], filters: ['kind', 'customerId', 'ownerId'], sort: '-happenedAt' },
+  list: {
+    columns: ['subject', 'kind', 'customerId', 'contactId', 'happenedAt', 'durationMinutes', 'ownerId'],
+    filters: ['kind', 'customerId', 'ownerId'],
+    sort: '-happenedAt',
+  },
 });

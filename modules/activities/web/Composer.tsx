@@ -33,7 +33,14 @@ function ComposerForm({ object, customerId }: { object: MetaObject; customerId: 
     if (!first) return;
     setBusy(true);
     try {
-      await create({ subject: first.slice(0, 200), kind, customerId, ownerId: me.memberId, happenedAt: new Date().toISOString(), ...(rest.length > 0 || first.length > 200 ? { body: [first.slice(200), ...rest].join('\n').trim() } : {}) });
+      await create({
+        subject: first.slice(0, 200),
+        kind,
+        customerId,
+        ownerId: me.memberId,
+        happenedAt: new Date().toISOString(),
+        ...(rest.length > 0 || first.length > 200 ? { body: [first.slice(200), ...rest].join('\n').trim() } : {}),
+      });
       setText('');
       setOpen(false);
     } catch (error) {
@@ -44,16 +51,38 @@ function ComposerForm({ object, customerId }: { object: MetaObject; customerId: 
   return (
     <div className="cmp">
       <textarea
-        ref={box} rows={isOpen ? 3 : 1} aria-label={t('composer.label')} placeholder={t('composer.placeholder')} value={text} onFocus={() => setOpen(true)} onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) void log(); if (event.key === 'Escape') { setOpen(false); box.current?.blur(); } }}
+        ref={box}
+        rows={isOpen ? 3 : 1}
+        aria-label={t('composer.label')}
+        placeholder={t('composer.placeholder')}
+        value={text}
+        onFocus={() => setOpen(true)}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) void log();
+          if (event.key === 'Escape') {
+            setOpen(false);
+            box.current?.blur();
+          }
+        }}
       />
       {isOpen && (
         <div className="cmp-bar">
           <div className="tabs" role="radiogroup" aria-label={t('field.interaction.kind')}>
-            {offered.map((one) => { const icon = interactionIcons[one]; return <button key={one} type="button" role="radio" aria-checked={kind === one} className={kind === one ? 'on' : ''} onClick={() => setKind(one)}>{icon && <Icon of={icon} size={14} />}{words.choice('interaction', 'kind', one)}</button>; })}
+            {offered.map((one) => {
+              const icon = interactionIcons[one];
+              return (
+                <button key={one} type="button" role="radio" aria-checked={kind === one} className={kind === one ? 'on' : ''} onClick={() => setKind(one)}>
+                  {icon && <Icon of={icon} size={14} />}
+                  {words.choice('interaction', 'kind', one)}
+                </button>
+              );
+            })}
           </div>
           <span className="grow" />
-          <Button kind="primary" busy={isBusy} disabled={text.trim() === ''} hint="Ctrl ↵" onClick={() => void log()}>{t('composer.log')}</Button>
+          <Button kind="primary" busy={isBusy} disabled={text.trim() === ''} hint="Ctrl ↵" onClick={() => void log()}>
+            {t('composer.log')}
+          </Button>
         </div>
       )}
     </div>

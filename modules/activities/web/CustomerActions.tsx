@@ -26,14 +26,29 @@ export function CustomerActions({ record, inPeek = false }: SlotProps) {
   return (
     <>
       <PhoneLink phone={textOf(record['phone'])} />
-      {task?.can.create && <Button icon={ListChecks} onClick={() => setOpen('task')}>{t('action.planTask')}</Button>}
-      {interaction?.can.create && <Button kind={inPeek ? 'default' : 'primary'} icon={Pencil} {...(inPeek ? {} : { hint: 'C' })} onClick={focusComposer}>{t('action.log')}</Button>}
-      {open && chosen && <NewRecordDialog object={chosen} initial={{ customerId: record.id, ...usual[open] }} references={references} close={() => setOpen(null)} />}
+      {task?.can.create && (
+        <Button icon={ListChecks} onClick={() => setOpen('task')}>
+          {t('action.planTask')}
+        </Button>
+      )}
+      {interaction?.can.create && (
+        <Button kind={inPeek ? 'default' : 'primary'} icon={Pencil} {...(inPeek ? {} : { hint: 'C' })} onClick={focusComposer}>
+          {t('action.log')}
+        </Button>
+      )}
+      {open && chosen && (
+        <NewRecordDialog object={chosen} initial={{ customerId: record.id, ...usual[open] }} references={references} close={() => setOpen(null)} />
+      )}
     </>
   );
 }
 
 function PhoneLink({ phone }: { phone: string }) {
   const { t } = useTranslation();
-  return phone ? <a className="btn" href={`tel:${phone}`}><Icon of={Phone} />{t('action.call')}</a> : null;
+  return phone ? (
+    <a className="btn" href={`tel:${phone}`}>
+      <Icon of={Phone} />
+      {t('action.call')}
+    </a>
+  ) : null;
 }

@@ -32,24 +32,60 @@ function OpenList({ record, name, check, checkLabel }: { record: RecordData; nam
   const navigate = useNavigate();
   const object = useObject(name);
   const [isNew, setNew] = useState(false);
-  const list = useRecords(object, { filter: { and: [{ field: 'customerId', op: 'eq', value: record.id }, { field: 'status', op: 'eq', value: 'open' }] }, sort: 'dueOn', limit: 10 });
+  const list = useRecords(object, {
+    filter: {
+      and: [
+        { field: 'customerId', op: 'eq', value: record.id },
+        { field: 'status', op: 'eq', value: 'open' },
+      ],
+    },
+    sort: 'dueOn',
+    limit: 10,
+  });
   if (!object) return null;
   return (
-    <Section title={words.objects(name)} count={list.data?.items.length || undefined} aside={object.can.create && <IconButton icon={Plus} label={t('action.new', { object: words.object(name) })} onClick={() => setNew(true)} />}>
+    <Section
+      title={words.objects(name)}
+      count={list.data?.items.length || undefined}
+      aside={object.can.create && <IconButton icon={Plus} label={t('action.new', { object: words.object(name) })} onClick={() => setNew(true)} />}
+    >
       <ul className="rlist">
         {list.data?.items.map((item) => {
           const due = textOf(item['dueOn']);
           return (
             <li key={item.id}>
-              <button type="button" role="checkbox" aria-checked="false" className={name === 'promise' ? 'cb rnd' : 'cb'} aria-label={`${checkLabel} ${textOf(item[object.titleField])}`} onClick={() => check(item.id)} />
-              <a className="grow ell link-quiet" href={`/${object.path}/${item.id}`} onClick={(event) => { event.preventDefault(); void navigate({ to: `/${object.path}/${item.id}` }); }}>{textOf(item[object.titleField])}</a>
+              <button
+                type="button"
+                role="checkbox"
+                aria-checked="false"
+                className={name === 'promise' ? 'cb rnd' : 'cb'}
+                aria-label={`${checkLabel} ${textOf(item[object.titleField])}`}
+                onClick={() => check(item.id)}
+              />
+              <a
+                className="grow ell link-quiet"
+                href={`/${object.path}/${item.id}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  void navigate({ to: `/${object.path}/${item.id}` });
+                }}
+              >
+                {textOf(item[object.titleField])}
+              </a>
               {due && <span className={`fs12 nw ${due < format.todayOn ? 'bad' : 't3'}`}>{format.day(due)}</span>}
             </li>
           );
         })}
         {list.data?.items.length === 0 && <li className="t3 fs12">{t('record.none')}</li>}
       </ul>
-      {isNew && <NewRecordDialog object={object} initial={{ customerId: record.id, dueOn: format.todayOn }} references={{ [record.id]: { object: 'customer', title: textOf(record['name']) } }} close={() => setNew(false)} />}
+      {isNew && (
+        <NewRecordDialog
+          object={object}
+          initial={{ customerId: record.id, dueOn: format.todayOn }}
+          references={{ [record.id]: { object: 'customer', title: textOf(record['name']) } }}
+          close={() => setNew(false)}
+        />
+      )}
     </Section>
   );
 }

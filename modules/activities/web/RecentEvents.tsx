@@ -12,7 +12,11 @@ export function RecentEvents({ record }: SlotProps) {
   if (!page || page.items.length === 0) return null;
   return (
     <Section title={t('timeline.recent')}>
-      <ul className="ev flush">{page.items.map((item) => <TimelineEntry key={item.id} item={item} references={page.references ?? {}} />)}</ul>
+      <ul className="ev flush">
+        {page.items.map((item) => (
+          <TimelineEntry key={item.id} item={item} references={page.references ?? {}} />
+        ))}
+      </ul>
     </Section>
   );
 }

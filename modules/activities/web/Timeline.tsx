@@ -22,8 +22,14 @@ export function Timeline({ record }: SlotProps) {
     <>
       <div className="bar2">
         <div className="tabs" role="group" aria-label={t('timeline.filter')}>
-          <button type="button" className={only === null ? 'on' : ''} aria-pressed={only === null} onClick={() => setOnly(null)}>{t('timeline.all')}</button>
-          {kinds.map((kind) => <button key={kind} type="button" className={only === kind ? 'on' : ''} aria-pressed={only === kind} onClick={() => setOnly(kind)}>{t(`timeline.kind.${kind}`)}</button>)}
+          <button type="button" className={only === null ? 'on' : ''} aria-pressed={only === null} onClick={() => setOnly(null)}>
+            {t('timeline.all')}
+          </button>
+          {kinds.map((kind) => (
+            <button key={kind} type="button" className={only === kind ? 'on' : ''} aria-pressed={only === kind} onClick={() => setOnly(kind)}>
+              {t(`timeline.kind.${kind}`)}
+            </button>
+          ))}
         </div>
       </div>
       <Composer customerId={record.id} />
@@ -31,7 +37,13 @@ export function Timeline({ record }: SlotProps) {
         {(data) => (
           <>
             <Months items={data.pages.flatMap((page) => page.items)} pages={data.pages} />
-            {timeline.hasNextPage && <div style={{ padding: '0 20px 20px' }}><Button kind="quiet" busy={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>{t('action.more')}</Button></div>}
+            {timeline.hasNextPage && (
+              <div style={{ padding: '0 20px 20px' }}>
+                <Button kind="quiet" busy={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
+                  {t('action.more')}
+                </Button>
+              </div>
+            )}
           </>
         )}
       </QueryView>
@@ -41,8 +53,14 @@ export function Timeline({ record }: SlotProps) {
 
 export function useTimeline(customerId: string, limit: number, only?: string) {
   return useInfiniteQuery({
-    queryKey: ['timeline', customerId, limit, only], initialPageParam: '', getNextPageParam: (last: TimelinePage) => last.nextCursor,
-    queryFn: ({ pageParam, signal }) => get<TimelinePage>(`/customers/${customerId}/timeline?limit=${limit}${only ? `&kinds=${only}` : ''}${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''}`, signal),
+    queryKey: ['timeline', customerId, limit, only],
+    initialPageParam: '',
+    getNextPageParam: (last: TimelinePage) => last.nextCursor,
+    queryFn: ({ pageParam, signal }) =>
+      get<TimelinePage>(
+        `/customers/${customerId}/timeline?limit=${limit}${only ? `&kinds=${only}` : ''}${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''}`,
+        signal,
+      ),
   });
 }
 
@@ -58,7 +76,14 @@ function Months({ items, pages }: { items: readonly TimelineItem[]; pages: reado
       {items.map((item, index) => {
         const month = monthOf(item);
         const before = items[index - 1];
-        return [before && monthOf(before) === month ? null : <li className="dt" key={month}>{name(month)}</li>, <TimelineEntry key={item.id} item={item} references={references} />];
+        return [
+          before && monthOf(before) === month ? null : (
+            <li className="dt" key={month}>
+              {name(month)}
+            </li>
+          ),
+          <TimelineEntry key={item.id} item={item} references={references} />,
+        ];
       })}
     </ul>
   );

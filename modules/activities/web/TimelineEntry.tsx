@@ -20,7 +20,16 @@ export interface TimelinePage {
   references?: References;
 }
 
-export const interactionIcons: Record<string, LucideIcon> = { call: Phone, visit: MapPin, mail: Mail, message: MessageSquare, meeting: UsersRound, gift: Gift, event: CalendarDays, note: NotebookPen };
+export const interactionIcons: Record<string, LucideIcon> = {
+  call: Phone,
+  visit: MapPin,
+  mail: Mail,
+  message: MessageSquare,
+  meeting: UsersRound,
+  gift: Gift,
+  event: CalendarDays,
+  note: NotebookPen,
+};
 const objectIcons: Record<string, LucideIcon> = { order: Package, promise: Flag, task: ListChecks };
 
 export function TimelineEntry({ item, references }: { item: TimelineItem; references: References }) {
@@ -35,11 +44,25 @@ export function TimelineEntry({ item, references }: { item: TimelineItem; refere
   const on = calendarDate(objects[item.object], record);
   return (
     <li className={isDue ? 'due' : ''}>
-      <span className="ic"><Icon of={icon} size={14} /></span>
+      <span className="ic">
+        <Icon of={icon} size={14} />
+      </span>
       <div className="grow">
         <div className="eh">
-          <a className="grow link-quiet" href={href} onClick={(event) => { event.preventDefault(); void navigate({ to: href }); }}><b>{title.kind}</b>{title.text}</a>
-          <time dateTime={on ?? item.at} title={on ? format.date(on) : format.instantExact(item.at)}>{on ? format.day(on) : format.instant(item.at)}</time>
+          <a
+            className="grow link-quiet"
+            href={href}
+            onClick={(event) => {
+              event.preventDefault();
+              void navigate({ to: href });
+            }}
+          >
+            <b>{title.kind}</b>
+            {title.text}
+          </a>
+          <time dateTime={on ?? item.at} title={on ? format.date(on) : format.instantExact(item.at)}>
+            {on ? format.day(on) : format.instant(item.at)}
+          </time>
         </div>
         {textOf(record['body']) && <p>{textOf(record['body'])}</p>}
         <EntryFacts item={item} references={references} />
@@ -60,7 +83,10 @@ function useTitle({ object, record }: TimelineItem, references: References): { k
   const who = references[textOf(record['contactId'])]?.title;
   if (object === 'interaction') {
     const minutes = textOf(record['durationMinutes']);
-    return { kind: words.choice('interaction', 'kind', textOf(record['kind'])), text: [who, textOf(record['subject']), minutes && t('timeline.minutes', { n: minutes })].filter(Boolean).join(t('list.comma')) };
+    return {
+      kind: words.choice('interaction', 'kind', textOf(record['kind'])),
+      text: [who, textOf(record['subject']), minutes && t('timeline.minutes', { n: minutes })].filter(Boolean).join(t('list.comma')),
+    };
   }
   const text = object === 'order' ? textOf(record['number']) : object === 'promise' ? textOf(record['what']) : textOf(record['title']);
   return { kind: words.object(object), text: text || t('ui.untitled') };
@@ -73,14 +99,32 @@ function EntryFacts({ item: { object, record }, references }: { item: TimelineIt
   const owner = references[textOf(record['ownerId'])]?.title;
   const money = (name: string) => format.money(textOf(record[name]), textOf(record['currency']) || format.currency);
   if (object === 'order') {
-    return <div className="row g12 fs12 t2"><span title={format.moneyExact(textOf(record['amount']), textOf(record['currency']))}>{money('amount')}</span><span>{words.choice('order', 'status', textOf(record['status']))}</span></div>;
+    return (
+      <div className="row g12 fs12 t2">
+        <span title={format.moneyExact(textOf(record['amount']), textOf(record['currency']))}>{money('amount')}</span>
+        <span>{words.choice('order', 'status', textOf(record['status']))}</span>
+      </div>
+    );
   }
   if (object === 'promise') {
-    return record['status'] === 'open'
-      ? <PromiseButtons id={record.id} note={[owner && t('timeline.promisedBy', { name: owner }), t('timeline.dueOn', { day: format.day(textOf(record['dueOn'])) })].filter(Boolean).join(t('list.comma'))} />
-      : <div className="fs12 t2">{words.choice('promise', 'status', textOf(record['status']))}</div>;
+    return record['status'] === 'open' ? (
+      <PromiseButtons
+        id={record.id}
+        note={[owner && t('timeline.promisedBy', { name: owner }), t('timeline.dueOn', { day: format.day(textOf(record['dueOn'])) })]
+          .filter(Boolean)
+          .join(t('list.comma'))}
+      />
+    ) : (
+      <div className="fs12 t2">{words.choice('promise', 'status', textOf(record['status']))}</div>
+    );
   }
   if (object === 'task') return <TaskButton id={record.id} status={textOf(record['status'])} note={textOf(record['reason'])} />;
   const facts = [owner, textOf(record['place']), Number(record['cost'] ?? 0) > 0 ? t('timeline.cost', { amount: money('cost') }) : ''].filter(Boolean);
-  return facts.length > 0 ? <div className="row g12 fs12 t3">{facts.map((fact) => <span key={fact}>{fact}</span>)}</div> : null;
+  return facts.length > 0 ? (
+    <div className="row g12 fs12 t3">
+      {facts.map((fact) => (
+        <span key={fact}>{fact}</span>
+      ))}
+    </div>
+  ) : null;
 }

@@ -27,8 +27,12 @@ export function PromiseButtons({ id, note }: { id: string; note: string }) {
   const close = useClosePromise();
   return (
     <div className="row g6 ac">
-      <Button busy={close.isPending} onClick={() => close.mutate({ id, outcome: 'kept' })}>{t('promise.keep')}</Button>
-      <Button kind="quiet" onClick={() => close.mutate({ id, outcome: 'broken' })}>{t('promise.break')}</Button>
+      <Button busy={close.isPending} onClick={() => close.mutate({ id, outcome: 'kept' })}>
+        {t('promise.keep')}
+      </Button>
+      <Button kind="quiet" onClick={() => close.mutate({ id, outcome: 'broken' })}>
+        {t('promise.break')}
+      </Button>
       <span className="t3 fs12">{note}</span>
     </div>
   );
@@ -39,8 +43,16 @@ export function TaskButton({ id, status, note }: { id: string; status: string; n
   const set = useSetTaskDone();
   return (
     <div className="row g6 fs12 t3">
-      <button type="button" role="checkbox" aria-checked={status === 'done'} aria-label={t('task.complete')} className={`cb${status === 'done' ? ' on' : ''}`} onClick={() => set.mutate({ id, isDone: status !== 'done' })} />
-      <span>{t(`choice.task.status.${status}`)}</span>{note && <span>{note}</span>}
+      <button
+        type="button"
+        role="checkbox"
+        aria-checked={status === 'done'}
+        aria-label={t('task.complete')}
+        className={`cb${status === 'done' ? ' on' : ''}`}
+        onClick={() => set.mutate({ id, isDone: status !== 'done' })}
+      />
+      <span>{t(`choice.task.status.${status}`)}</span>
+      {note && <span>{note}</span>}
     </div>
   );
 }

@@ -20,9 +20,42 @@ import { useWords } from '#ui/records/recordSource.ts';
 import { KeyPeople } from './KeyPeople.tsx';
 
 const groups: { title: string; fields: string[] }[] = [
-  { title: 'customer.facts.main', fields: ['ownerId', 'code', 'shortName', 'kind', 'customerType', 'relation', 'industry', 'employees', 'foundedYear', 'annualRevenue', 'cooperatingSince', 'source', 'parentId'] },
+  {
+    title: 'customer.facts.main',
+    fields: [
+      'ownerId',
+      'code',
+      'shortName',
+      'kind',
+      'customerType',
+      'relation',
+      'industry',
+      'employees',
+      'foundedYear',
+      'annualRevenue',
+      'cooperatingSince',
+      'source',
+      'parentId',
+    ],
+  },
   { title: 'customer.facts.reach', fields: ['phone', 'email', 'website', 'country', 'province', 'city', 'address', 'deliveryAddress'] },
-  { title: 'customer.facts.terms', fields: ['currency', 'creditLimit', 'paymentTerms', 'discountRate', 'taxNumber', 'taxTerms', 'invoiceTitle', 'invoiceAddress', 'bankName', 'bankAccount', 'salesCode', 'commissionCode'] },
+  {
+    title: 'customer.facts.terms',
+    fields: [
+      'currency',
+      'creditLimit',
+      'paymentTerms',
+      'discountRate',
+      'taxNumber',
+      'taxTerms',
+      'invoiceTitle',
+      'invoiceAddress',
+      'bankName',
+      'bankAccount',
+      'salesCode',
+      'commissionCode',
+    ],
+  },
 ];
 const personFields = ['gender', 'birthOn', 'occupation', 'homeAddress'];
 
@@ -40,9 +73,19 @@ function Loaded({ object, id }: { object: MetaObject; id: string }) {
   return (
     <Page
       title={<Breadcrumb object={object} name={record.data ? textOf(record.data['shortName']) || textOf(record.data['name']) : ''} />}
-      actions={record.data && <RecordActions object={object} record={record.data} showsHistory={showsHistory} toggleHistory={toggle}>{!isPhone && <Slots name="customer.actions" record={record.data} object="customer" />}</RecordActions>}
+      actions={
+        record.data && (
+          <RecordActions object={object} record={record.data} showsHistory={showsHistory} toggleHistory={toggle}>
+            {!isPhone && <Slots name="customer.actions" record={record.data} object="customer" />}
+          </RecordActions>
+        )
+      }
     >
-      <QueryView query={record} rows={14}>{(data) => (isPhone ? <PhoneBody object={object} record={data} showsHistory={showsHistory} /> : <Body object={object} record={data} showsHistory={showsHistory} />)}</QueryView>
+      <QueryView query={record} rows={14}>
+        {(data) =>
+          isPhone ? <PhoneBody object={object} record={data} showsHistory={showsHistory} /> : <Body object={object} record={data} showsHistory={showsHistory} />
+        }
+      </QueryView>
     </Page>
   );
 }
@@ -54,9 +97,19 @@ function Body({ object, record, showsHistory }: { object: MetaObject; record: Fu
       <Head object={object} record={record} />
       <Slots name="customer.band" record={record} object="customer" />
       <div className="c3">
-        <aside className="facts"><Facts object={object} record={record} /></aside>
+        <aside className="facts">
+          <Facts object={object} record={record} />
+        </aside>
         <section className="mid" aria-label={t('timeline.title')}>
-          {showsHistory ? <div style={{ padding: '10px 20px' }}><Section title={t('history.title')}><HistoryPanel object={object} id={record.id} /></Section></div> : <Slots name="customer.main" record={record} object="customer" />}
+          {showsHistory ? (
+            <div style={{ padding: '10px 20px' }}>
+              <Section title={t('history.title')}>
+                <HistoryPanel object={object} id={record.id} />
+              </Section>
+            </div>
+          ) : (
+            <Slots name="customer.main" record={record} object="customer" />
+          )}
         </section>
         <aside className="rel">
           <KeyPeople record={record} />
@@ -71,8 +124,15 @@ function Body({ object, record, showsHistory }: { object: MetaObject; record: Fu
 function Facts({ object, record }: { object: MetaObject; record: FullRecord }) {
   const { t } = useTranslation();
   const custom = Object.keys(object.fields).filter((name) => name.startsWith('custom.'));
-  const shown = [...groups, ...(record['kind'] === 'person' ? [{ title: 'customer.facts.person', fields: personFields }] : []), ...(custom.length > 0 ? [{ title: 'customer.facts.custom', fields: custom }] : []), { title: 'customer.facts.notes', fields: ['notes', 'createdAt', 'updatedAt'] }];
-  return shown.map(({ title, fields }) => <FactGroup key={title} title={t(title)} object={object} record={record} fields={fields.filter((name) => name in object.fields)} />);
+  const shown = [
+    ...groups,
+    ...(record['kind'] === 'person' ? [{ title: 'customer.facts.person', fields: personFields }] : []),
+    ...(custom.length > 0 ? [{ title: 'customer.facts.custom', fields: custom }] : []),
+    { title: 'customer.facts.notes', fields: ['notes', 'createdAt', 'updatedAt'] },
+  ];
+  return shown.map(({ title, fields }) => (
+    <FactGroup key={title} title={t(title)} object={object} record={record} fields={fields.filter((name) => name in object.fields)} />
+  ));
 }
 
 /** What is known, with what is missing one click away. */
@@ -84,7 +144,11 @@ function FactGroup({ title, object, record, fields }: { title: string; object: M
   return (
     <Section title={title}>
       <RecordFacts object={object} record={record} kind={showsAll ? fields : filled} />
-      {missing > 0 && !showsAll && <button type="button" className="t3 fs12 more-facts" onClick={() => setShowsAll(true)}>{t('customer.fillMore', { n: missing })}</button>}
+      {missing > 0 && !showsAll && (
+        <button type="button" className="t3 fs12 more-facts" onClick={() => setShowsAll(true)}>
+          {t('customer.fillMore', { n: missing })}
+        </button>
+      )}
     </Section>
   );
 }
@@ -93,12 +157,15 @@ function Head({ object, record }: { object: MetaObject; record: FullRecord }) {
   const words = useWords();
   return (
     <RecordHead
-      object={object} record={record}
-      tags={<>
-        <Grade grade={textOf(record['grade']) || null} />
-        {textOf(record['industry']) && <Tag tone="line">{textOf(record['industry'])}</Tag>}
-        {textOf(record['relation']) && <Tag tone="line">{words.choice('customer', 'relation', textOf(record['relation']))}</Tag>}
-      </>}
+      object={object}
+      record={record}
+      tags={
+        <>
+          <Grade grade={textOf(record['grade']) || null} />
+          {textOf(record['industry']) && <Tag tone="line">{textOf(record['industry'])}</Tag>}
+          {textOf(record['relation']) && <Tag tone="line">{words.choice('customer', 'relation', textOf(record['relation']))}</Tag>}
+        </>
+      }
       below={<HeadFacts object={object} record={record} />}
     />
   );
@@ -114,14 +181,24 @@ function HeadFacts({ object, record }: { object: MetaObject; record: FullRecord 
   const filled = asked.filter((name) => textOf(record[name]) !== '');
   const place = `${textOf(record['province'])}${textOf(record['city'])}`;
   return (
-        <div className="row g16 t2 fs12">
-          {textOf(record['code']) && <span>{t('customer.code', { code: textOf(record['code']) })}</span>}
-          {place && <span>{place}</span>}
-          {years > 0 && <span>{t('customer.years', { n: years })}</span>}
-          {owner && <span className="row g4"><Avatar name={owner} />{owner}</span>}
-          <span>{t('customer.complete', { percent: Math.round((filled.length / Math.max(1, asked.length)) * 100) })}</span>
-          {textOf(record['birthOn']) && <span className="row g4"><Icon of={Cake} size={14} />{format.date(textOf(record['birthOn']))}</span>}
-        </div>
+    <div className="row g16 t2 fs12">
+      {textOf(record['code']) && <span>{t('customer.code', { code: textOf(record['code']) })}</span>}
+      {place && <span>{place}</span>}
+      {years > 0 && <span>{t('customer.years', { n: years })}</span>}
+      {owner && (
+        <span className="row g4">
+          <Avatar name={owner} />
+          {owner}
+        </span>
+      )}
+      <span>{t('customer.complete', { percent: Math.round((filled.length / Math.max(1, asked.length)) * 100) })}</span>
+      {textOf(record['birthOn']) && (
+        <span className="row g4">
+          <Icon of={Cake} size={14} />
+          {format.date(textOf(record['birthOn']))}
+        </span>
+      )}
+    </div>
   );
 }
 
@@ -129,11 +206,24 @@ function Groups({ record, object }: { record: FullRecord; object: MetaObject }) 
   const { t } = useTranslation();
   const { objects } = useMeta();
   const memberships = objects['groupMember'];
-  const children = useRecords(object, { filter: { field: 'parentId', op: 'eq', value: record.id }, fields: ['name', 'grade'].filter((name) => name in object.fields), limit: 8 });
+  const children = useRecords(object, {
+    filter: { field: 'parentId', op: 'eq', value: record.id },
+    fields: ['name', 'grade'].filter((name) => name in object.fields),
+    limit: 8,
+  });
   return (
     <>
       {memberships && <RelatedList object={memberships} field="customerId" parent={object} record={record} limit={8} title={t('customer.groups')} />}
-      {(children.data?.items.length ?? 0) > 0 && <Section title={t('customer.subsidiaries')}>{children.data?.items.map((child) => <a key={child.id} className="ri row" href={`/customers/${child.id}`}><span className="ell grow">{textOf(child['name'])}</span><Grade grade={textOf(child['grade']) || null} /></a>)}</Section>}
+      {(children.data?.items.length ?? 0) > 0 && (
+        <Section title={t('customer.subsidiaries')}>
+          {children.data?.items.map((child) => (
+            <a key={child.id} className="ri row" href={`/customers/${child.id}`}>
+              <span className="ell grow">{textOf(child['name'])}</span>
+              <Grade grade={textOf(child['grade']) || null} />
+            </a>
+          ))}
+        </Section>
+      )}
     </>
   );
 }
@@ -148,13 +238,36 @@ function PhoneBody({ object, record, showsHistory }: { object: MetaObject; recor
   return (
     <div className="scroll">
       <Head object={object} record={record} />
-      {showsHistory && <div className="pad"><Section title={t('history.title')}><HistoryPanel object={object} id={record.id} /></Section></div>}
-      <div className="phone-actions"><Slots name="customer.actions" record={record} object="customer" /></div>
+      {showsHistory && (
+        <div className="pad">
+          <Section title={t('history.title')}>
+            <HistoryPanel object={object} id={record.id} />
+          </Section>
+        </div>
+      )}
+      <div className="phone-actions">
+        <Slots name="customer.actions" record={record} object="customer" />
+      </div>
       <Slots name="customer.band" record={record} object="customer" />
-      <div className="phone-tabs" role="tablist">{tabs.map((one) => <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>{t(`customer.tab.${one}`)}</button>)}</div>
+      <div className="phone-tabs" role="tablist">
+        {tabs.map((one) => (
+          <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>
+            {t(`customer.tab.${one}`)}
+          </button>
+        ))}
+      </div>
       {tab === 'timeline' && <Slots name="customer.main" record={record} object="customer" />}
-      {tab === 'facts' && <div className="pad"><Facts object={object} record={record} /></div>}
-      {tab === 'related' && <div className="pad"><KeyPeople record={record} /><Slots name="customer.side" record={record} object="customer" /></div>}
+      {tab === 'facts' && (
+        <div className="pad">
+          <Facts object={object} record={record} />
+        </div>
+      )}
+      {tab === 'related' && (
+        <div className="pad">
+          <KeyPeople record={record} />
+          <Slots name="customer.side" record={record} object="customer" />
+        </div>
+      )}
     </div>
   );
 }

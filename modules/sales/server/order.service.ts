@@ -12,7 +12,10 @@ function assertInRange(path: string, minor: number | Decimal) {
 }
 
 /** With lines, the amount and quantity of an order are those of its lines; without, they are given. */
-export function decideOrder(_ctx: RequestContext, { before, after, parts }: { before: Row | undefined; after: Row; parts: Record<string, Row[]> | undefined }): Row {
+export function decideOrder(
+  _ctx: RequestContext,
+  { before, after, parts }: { before: Row | undefined; after: Row; parts: Record<string, Row[]> | undefined },
+): Row {
   const lines = parts?.['lines'] ?? [];
   const decided = lines.length ? withLines(before, after, lines) : after;
   if (typeof decided['amount'] === 'number') {
@@ -36,6 +39,7 @@ function withLines(before: Row | undefined, after: Row, lines: readonly Row[]): 
   if (new Decimal(totals.quantity).abs().greaterThan(mostMinor)) throw invalidFields([{ path: 'lines', code: 'money.out_of_range' }]);
   // An amount that contradicts the lines would vanish without a word.
   const isGiven = typeof after['amount'] === 'number' && after['amount'] !== before?.['amount'] && before?.['currency'] !== undefined;
-  if (isGiven && after['amount'] !== totals.amount && before?.['currency'] === currency) throw invalidFields([{ path: 'amount', code: 'order.amount_of_lines' }]);
+  if (isGiven && after['amount'] !== totals.amount && before?.['currency'] === currency)
+    throw invalidFields([{ path: 'amount', code: 'order.amount_of_lines' }]);
   return { ...after, ...totals };
 }

@@ -10,7 +10,9 @@ export const order = defineObject({
   visibleWith: 'customerId',
   timelineAt: 'orderedOn',
   fields: {
-    number: optional(field.text({ max: 60, unique: true, search: true, sortable: true, aliases: ['order no', 'order number', 'order id', '订单号', '訂單編號'] })),
+    number: optional(
+      field.text({ max: 60, unique: true, search: true, sortable: true, aliases: ['order no', 'order number', 'order id', '订单号', '訂單編號'] }),
+    ),
     customerId: field.reference('customer', { filterable: true, aliases: ['customer code', '客户', '客戶', '客户代码', '客戶代號'] }),
     orderedOn: field.date({ sortable: true, aliases: ['date', 'order date', '下单日期', '日期'] }),
     status: field.choice(orderStatuses, { default: 'confirmed', filterable: true }),

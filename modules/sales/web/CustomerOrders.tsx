@@ -20,9 +20,25 @@ export function CustomerOrders({ record }: SlotProps) {
   return (
     <Section title={words.objects('order')} count={list.data?.count || undefined}>
       {list.data?.items.map((order) => (
-        <a className="ri" key={order.id} href={`/orders/${order.id}`} onClick={(event) => { event.preventDefault(); void navigate({ to: `/orders/${order.id}` }); }}>
-          <span className="row"><span className="grow ell">{textOf(order['number']) || t('ui.untitled')}</span><span title={format.moneyExact(textOf(order['amount']), textOf(order['currency']))}>{format.money(textOf(order['amount']), textOf(order['currency']))}</span></span>
-          <span className="row fs12 t2"><span className="grow">{words.choice('order', 'status', textOf(order['status']))}</span><span>{format.day(textOf(order['orderedOn']))}</span></span>
+        <a
+          className="ri"
+          key={order.id}
+          href={`/orders/${order.id}`}
+          onClick={(event) => {
+            event.preventDefault();
+            void navigate({ to: `/orders/${order.id}` });
+          }}
+        >
+          <span className="row">
+            <span className="grow ell">{textOf(order['number']) || t('ui.untitled')}</span>
+            <span title={format.moneyExact(textOf(order['amount']), textOf(order['currency']))}>
+              {format.money(textOf(order['amount']), textOf(order['currency']))}
+            </span>
+          </span>
+          <span className="row fs12 t2">
+            <span className="grow">{words.choice('order', 'status', textOf(order['status']))}</span>
+            <span>{format.day(textOf(order['orderedOn']))}</span>
+          </span>
         </a>
       ))}
       {list.data?.items.length === 0 && <div className="t3 fs12">{t('record.none')}</div>}

@@ -44,21 +44,39 @@ function LineTable({ order, line, record, inPeek }: { order: MetaObject; line: M
   const canUpdate = !inPeek && (record.can?.update ?? order.can.update);
   const save = useMutation({
     mutationFn: () => patch<FullRecord>(`/orders/${record.id}`, { lines: lines.map(({ key: _key, ...rest }) => rest) }, record.version),
-    onSuccess: (written) => { setChanged(false); done(t('order.linesSaved'), 'order', [written]); },
+    onSuccess: (written) => {
+      setChanged(false);
+      done(t('order.linesSaved'), 'order', [written]);
+    },
   });
-  const change = (next: (before: Line[]) => Line[]) => { setChanged(true); setLines(next); };
-  const cancel = () => { setLines(linesOf(record)); setChanged(false); };
+  const change = (next: (before: Line[]) => Line[]) => {
+    setChanged(true);
+    setLines(next);
+  };
+  const cancel = () => {
+    setLines(linesOf(record));
+    setChanged(false);
+  };
   const shown = columns.filter((name) => !inPeek || name !== 'discountRate');
   if (inPeek && lines.length === 0) return null;
   return (
-    <Section title={t('order.lines')} count={lines.length || undefined} aside={isChanged && <SaveLines isBusy={save.isPending} save={() => save.mutate()} cancel={cancel} />}>
+    <Section
+      title={t('order.lines')}
+      count={lines.length || undefined}
+      aside={isChanged && <SaveLines isBusy={save.isPending} save={() => save.mutate()} cancel={cancel} />}
+    >
       <div className="lines-box">
         <table className="lines">
           <LinesHead line={line} shown={shown} canUpdate={canUpdate} />
           <tbody>
             {lines.map((one) => (
               <LineRow
-                key={one.key} one={one} line={line} references={references} currency={currency} shown={shown}
+                key={one.key}
+                one={one}
+                line={line}
+                references={references}
+                currency={currency}
+                shown={shown}
                 put={canUpdate ? (part) => change((before) => before.map((other) => (other.key === one.key ? { ...other, ...part } : other))) : undefined}
                 drop={() => change((before) => before.filter((other) => other.key !== one.key))}
               />
@@ -66,8 +84,24 @@ function LineTable({ order, line, record, inPeek }: { order: MetaObject; line: M
           </tbody>
           <tfoot>
             <tr>
-              <td colSpan={shown.length - 1}>{canUpdate && <Button kind="quiet" icon={Plus} onClick={() => change((before) => [...before, emptyLine(before.length)])}>{t('order.addLine')}</Button>}</td>
-              <td className="num st" colSpan={canUpdate ? 3 : 2}>{format.moneyExact(lines.length > 0 ? minorToMoney(lines.reduce((sum, one) => sum + amountOf(one, currency), 0), currency) : textOf(record['amount']), currency)}</td>
+              <td colSpan={shown.length - 1}>
+                {canUpdate && (
+                  <Button kind="quiet" icon={Plus} onClick={() => change((before) => [...before, emptyLine(before.length)])}>
+                    {t('order.addLine')}
+                  </Button>
+                )}
+              </td>
+              <td className="num st" colSpan={canUpdate ? 3 : 2}>
+                {format.moneyExact(
+                  lines.length > 0
+                    ? minorToMoney(
+                        lines.reduce((sum, one) => sum + amountOf(one, currency), 0),
+                        currency,
+                      )
+                    : textOf(record['amount']),
+                  currency,
+                )}
+              </td>
             </tr>
           </tfoot>
         </table>
@@ -76,11 +110,27 @@ function LineTable({ order, line, record, inPeek }: { order: MetaObject; line: M
   );
 }
 
-const emptyLine = (position: number): Line => ({ key: `new${position}.${performance.now()}`, productId: null, description: null, quantity: '1', unitPrice: '0', discountRate: '0' });
+const emptyLine = (position: number): Line => ({
+  key: `new${position}.${performance.now()}`,
+  productId: null,
+  description: null,
+  quantity: '1',
+  unitPrice: '0',
+  discountRate: '0',
+});
 
 function SaveLines({ isBusy, save, cancel }: { isBusy: boolean; save: () => void; cancel: () => void }) {
   const { t } = useTranslation();
-  return <span className="row g6"><Button kind="quiet" onClick={cancel}>{t('action.cancel')}</Button><Button kind="primary" busy={isBusy} onClick={save}>{t('action.save')}</Button></span>;
+  return (
+    <span className="row g6">
+      <Button kind="quiet" onClick={cancel}>
+        {t('action.cancel')}
+      </Button>
+      <Button kind="primary" busy={isBusy} onClick={save}>
+        {t('action.save')}
+      </Button>
+    </span>
+  );
 }
 
 function LinesHead({ line, shown, canUpdate }: { line: MetaObject; shown: readonly ColumnName[]; canUpdate: boolean }) {
@@ -89,7 +139,11 @@ function LinesHead({ line, shown, canUpdate }: { line: MetaObject; shown: readon
   return (
     <thead>
       <tr>
-        {shown.map((name) => <th key={name} className={numeric.has(name) ? 'num' : ''}>{words.field('orderLine', name, line.fields[name])}</th>)}
+        {shown.map((name) => (
+          <th key={name} className={numeric.has(name) ? 'num' : ''}>
+            {words.field('orderLine', name, line.fields[name])}
+          </th>
+        ))}
         <th className="num">{words.field('orderLine', 'amount')}</th>
         {canUpdate && <th aria-label={t('action.delete')} />}
       </tr>
@@ -108,23 +162,60 @@ type ColumnName = (typeof columns)[number];
 const numeric = new Set<string>(['quantity', 'unitPrice', 'discountRate']);
 const isDecimal = (text: string) => /^\d+(\.\d+)?$/.test(text);
 /** In minor units, as the server will store it; 0 while a number is being typed. */
-const amountOf = (one: Line, currency: string) => (isDecimal(one.quantity) && isDecimal(one.unitPrice) && isDecimal(one.discountRate) ? lineAmount(one, currency) : 0);
+const amountOf = (one: Line, currency: string) =>
+  isDecimal(one.quantity) && isDecimal(one.unitPrice) && isDecimal(one.discountRate) ? lineAmount(one, currency) : 0;
 
-function LineRow({ one, line, references, currency, shown, put, drop }: { one: Line; line: MetaObject; references: References; currency: string; shown: readonly ColumnName[]; put: ((change: Partial<Line>) => void) | undefined; drop: () => void }) {
+function LineRow({
+  one,
+  line,
+  references,
+  currency,
+  shown,
+  put,
+  drop,
+}: {
+  one: Line;
+  line: MetaObject;
+  references: References;
+  currency: string;
+  shown: readonly ColumnName[];
+  put: ((change: Partial<Line>) => void) | undefined;
+  drop: () => void;
+}) {
   const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
   const cell = (name: ColumnName) => {
     const field = line.fields[name];
     if (!field) return null;
-    if (!put) return name === 'productId' ? (references[one.productId ?? '']?.title ?? '') : numeric.has(name) ? trimmedDecimal(textOf(one[name])) : textOf(one[name]);
-    return <FieldEditor object="orderLine" name={name} field={field} value={name === 'productId' || name === 'description' ? one[name] : trimmedDecimal(one[name])} references={references} label={words.field('orderLine', name, field)} className="cell-input" onChange={(value) => put({ [name]: value ?? (numeric.has(name) ? '0' : null) })} />;
+    if (!put)
+      return name === 'productId' ? (references[one.productId ?? '']?.title ?? '') : numeric.has(name) ? trimmedDecimal(textOf(one[name])) : textOf(one[name]);
+    return (
+      <FieldEditor
+        object="orderLine"
+        name={name}
+        field={field}
+        value={name === 'productId' || name === 'description' ? one[name] : trimmedDecimal(one[name])}
+        references={references}
+        label={words.field('orderLine', name, field)}
+        className="cell-input"
+        onChange={(value) => put({ [name]: value ?? (numeric.has(name) ? '0' : null) })}
+      />
+    );
   };
   return (
     <tr>
-      {shown.map((name) => <td key={name} className={numeric.has(name) ? 'num' : ''}>{cell(name)}</td>)}
+      {shown.map((name) => (
+        <td key={name} className={numeric.has(name) ? 'num' : ''}>
+          {cell(name)}
+        </td>
+      ))}
       <td className="num">{format.moneyExact(minorToMoney(amountOf(one, currency), currency), currency)}</td>
-      {put && <td><IconButton icon={X} label={t('order.removeLine')} onClick={drop} /></td>}
+      {put && (
+        <td>
+          <IconButton icon={X} label={t('order.removeLine')} onClick={drop} />
+        </td>
+      )}
     </tr>
   );
 }
@@ -132,7 +223,12 @@ function LineRow({ one, line, references, currency, shown, put, drop }: { one: L
 function linesOf(record: RecordData): Line[] {
   const lines = Array.isArray(record['lines']) ? (record['lines'] as RecordData[]) : [];
   return lines.map((line) => ({
-    key: line.id, id: line.id, productId: textOf(line['productId']) || null, description: textOf(line['description']) || null,
-    quantity: textOf(line['quantity']), unitPrice: textOf(line['unitPrice']), discountRate: textOf(line['discountRate']),
+    key: line.id,
+    id: line.id,
+    productId: textOf(line['productId']) || null,
+    description: textOf(line['description']) || null,
+    quantity: textOf(line['quantity']),
+    unitPrice: textOf(line['unitPrice']),
+    discountRate: textOf(line['discountRate']),
   }));
 }

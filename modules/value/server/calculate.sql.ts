@@ -29,7 +29,8 @@ const shares = sql`
   from measured where revenue_12m > 0`;
 
 /** RFM score: 1 + the number of cut points strictly below the value (Hughes 1994; quintiles over all who bought). */
-const score = (value: string, cut: string) => `1 + (${value} > c.${cut}[1])::int + (${value} > c.${cut}[2])::int + (${value} > c.${cut}[3])::int + (${value} > c.${cut}[4])::int`;
+const score = (value: string, cut: string) =>
+  `1 + (${value} > c.${cut}[1])::int + (${value} > c.${cut}[2])::int + (${value} > c.${cut}[3])::int + (${value} > c.${cut}[4])::int`;
 
 const scoreSql = (value: string, cut: string): Sql => ({ parts: [`case when m.customer_id is not null then ${score(value, cut)} end`], values: [] });
 
@@ -54,13 +55,32 @@ export async function calculateInto(ctx: RequestContext, asOf: string, by: Grade
   return { cuts: { recency: (r ?? []).map((v) => -v), frequency: f ?? [], monetary: m ?? [] }, ...figures };
 }
 
-const names = 'first_on, last_on, purchase_days, amount, revenue_12m, revenue_before, recency, frequency, monetary, share_above, grade, usual_days, limit_days, is_falling';
-const list = (prefix: string): Sql => ({ parts: [names.split(', ').map((n) => `${prefix}${n}`).join(', ')], values: [] });
-const assignments: Sql = { parts: [names.split(', ').map((n) => `${n} = excluded.${n}`).join(', ')], values: [] };
+const names =
+  'first_on, last_on, purchase_days, amount, revenue_12m, revenue_before, recency, frequency, monetary, share_above, grade, usual_days, limit_days, is_falling';
+const list = (prefix: string): Sql => ({
+  parts: [
+    names
+      .split(', ')
+      .map((n) => `${prefix}${n}`)
+      .join(', '),
+  ],
+  values: [],
+});
+const assignments: Sql = {
+  parts: [
+    names
+      .split(', ')
+      .map((n) => `${n} = excluded.${n}`)
+      .join(', '),
+  ],
+  values: [],
+};
 
 /** Replaces the rows of a day; only rows that differ are written. */
 export async function storeValues(ctx: RequestContext, key: string) {
-  await ctx.db.rows(sql`delete from app.customer_value v where v.tenant_id = ${ctx.tenantId}::uuid and v.as_of = ${key}::date and not exists (select 1 from value_now n where n.customer_id = v.customer_id)`);
+  await ctx.db.rows(
+    sql`delete from app.customer_value v where v.tenant_id = ${ctx.tenantId}::uuid and v.as_of = ${key}::date and not exists (select 1 from value_now n where n.customer_id = v.customer_id)`,
+  );
   await ctx.db.rows(sql`insert into app.customer_value (tenant_id, customer_id, as_of, ${list('')})
     select ${ctx.tenantId}::uuid, n.customer_id, ${key}::date, ${list('n.')} from value_now n
       left join app.v_customer_value v on v.tenant_id = ${ctx.tenantId}::uuid and v.as_of = ${key}::date and v.customer_id = n.customer_id

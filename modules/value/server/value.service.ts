@@ -9,7 +9,12 @@ import { calculateInto, storeMoves, storeValues } from './calculate.sql.ts';
 /** Rows of today's runs stand under this date. */
 export const current = 'infinity';
 
-export interface ValueRun { asOf: string; customers: number; buyers: number; tookMs: number }
+export interface ValueRun {
+  asOf: string;
+  customers: number;
+  buyers: number;
+  tookMs: number;
+}
 
 /**
  * Scores, grades and falling customers of the whole organisation as of a day, set by set. Only a run as of today sets

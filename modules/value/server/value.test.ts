@@ -20,14 +20,20 @@ let product: TestProduct;
 beforeAll(async () => void (product = await testProduct(modules)));
 afterAll(() => product.close());
 
-const buy = (customerId: string, orderedOn: string, amount: string, more: Record<string, unknown> = {}) => product.given(order, { customerId, orderedOn, amount, ...more });
+const buy = (customerId: string, orderedOn: string, amount: string, more: Record<string, unknown> = {}) =>
+  product.given(order, { customerId, orderedOn, amount, ...more });
 const now = '2026-06-30T04:00:00.000Z';
 const value = (id: string, asOf?: string) => product.as(product.admin, (ctx) => presentCustomerValue(ctx, { id, asOf }), { isCommand: false, now });
 
 describe('grades by share of twelve months revenue', () => {
   const ids: string[] = [];
   beforeAll(async () => {
-    for (const [name, amount] of [['大', '800'], ['中', '150'], ['小', '50'], ['无', '']] as const) {
+    for (const [name, amount] of [
+      ['大', '800'],
+      ['中', '150'],
+      ['小', '50'],
+      ['无', ''],
+    ] as const) {
       const row = await product.given(customer, { name });
       ids.push(row['id'] as string);
       if (amount) await buy(row['id'] as string, '2026-03-01', amount);
@@ -83,14 +89,18 @@ test('a customer silent for longer than twice the usual gap is falling, a regula
   const day = await product.as(admin, presentMyDay, { isCommand: false, now });
   expect(day.falling.items.map((f) => f.customerId)).toEqual([falling]);
   expect(day.falling.items[0]).toMatchObject({ usualDays: 30, silentDays: 90 });
-  for (const id of [regular, fresh]) expect(await product.as(admin, (ctx) => presentCustomerValue(ctx, { id, asOf: undefined }), { isCommand: false, now })).toMatchObject({ isFalling: false });
+  for (const id of [regular, fresh])
+    expect(await product.as(admin, (ctx) => presentCustomerValue(ctx, { id, asOf: undefined }), { isCommand: false, now })).toMatchObject({ isFalling: false });
 });
 
 const cdnow = new URL('../../../../shared/data/cdnow/CDNOW_sample.txt', import.meta.url).pathname;
 
 test.runIf(existsSync(cdnow))('the CDNOW sample gives the published quintiles and counts', async () => {
   const { tenantId, admin } = await product.addTenant({ currency: 'USD' });
-  const lines = readFileSync(cdnow, 'utf8').trim().split('\n').map((line) => line.trim().split(/\s+/) as [string, string, string, string, string]);
+  const lines = readFileSync(cdnow, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/) as [string, string, string, string, string]);
   const ids = new Map([...new Set(lines.map((l) => l[1]))].map((code) => [code, newId()]));
   const rows = lines.map(([, code, on, , dollars]) => ({ id: newId(), customer_id: ids.get(code), on, amount: Math.round(Number(dollars) * 100) }));
   await runBound(product.services.database.app, tenantId, [
@@ -105,6 +115,8 @@ test.runIf(existsSync(cdnow))('the CDNOW sample gives the published quintiles an
   expect(overview.counts).toEqual({ recency: [482, 471, 463, 470, 471], frequency: [1218, 0, 403, 358, 378], monetary: [481, 462, 472, 470, 472] });
   const [best] = overview.matrix.filter((c) => c.recency === 5 && c.frequency === 5);
   expect(best?.customers).toBeGreaterThan(233);
-  const scores = await runBound(product.services.database.app, tenantId, [sql`select count(*) filter (where (recency, frequency, monetary) = (5, 5, 5)) as best, count(*) filter (where (recency, frequency, monetary) = (1, 1, 1)) as least from app.v_customer_value where tenant_id = ${tenantId}::uuid and as_of = '1998-07-01'`]);
+  const scores = await runBound(product.services.database.app, tenantId, [
+    sql`select count(*) filter (where (recency, frequency, monetary) = (5, 5, 5)) as best, count(*) filter (where (recency, frequency, monetary) = (1, 1, 1)) as least from app.v_customer_value where tenant_id = ${tenantId}::uuid and as_of = '1998-07-01'`,
+  ]);
   expect(scores[0]?.rows).toEqual([{ best: 233, least: 177 }]);
 });

@@ -1,7 +1,10 @@
 /** Grades of the default preset, best first. */
 export const grades = ['A', 'B', 'C'] as const;
 
-export interface GradeShares { a: number; b: number }
+export interface GradeShares {
+  a: number;
+  b: number;
+}
 
 /** Shares of twelve months' revenue, in percent: the first 80 are A's, the next 15 B's. */
 export const defaultShares: GradeShares = { a: 80, b: 15 };

@@ -43,15 +43,30 @@ export function FirstSteps() {
     <div className="scroll first">
       <p className="lead">{t('first.lead', { name: me.name })}</p>
       <ol className="steps">
-        {steps.filter((step) => step.key !== 'people' || me.role === 'administrator').map((step, index) => (
-          <li key={step.key}>
-            <span className="step-n">{index + 1}</span>
-            <div className="grow"><div className="st">{t(`first.${step.key}.title`)}</div><div className="t2">{t(`first.${step.key}.text`)}</div></div>
-            <Button onClick={() => void navigate({ to: step.to, search: step.search })}><Icon of={step.icon} />{t(`first.${step.key}.action`)}</Button>
-          </li>
-        ))}
+        {steps
+          .filter((step) => step.key !== 'people' || me.role === 'administrator')
+          .map((step, index) => (
+            <li key={step.key}>
+              <span className="step-n">{index + 1}</span>
+              <div className="grow">
+                <div className="st">{t(`first.${step.key}.title`)}</div>
+                <div className="t2">{t(`first.${step.key}.text`)}</div>
+              </div>
+              <Button onClick={() => void navigate({ to: step.to, search: step.search })}>
+                <Icon of={step.icon} />
+                {t(`first.${step.key}.action`)}
+              </Button>
+            </li>
+          ))}
       </ol>
-      {me.role === 'administrator' && <div className="row g12 sample"><Button kind="primary" busy={isBusy} onClick={() => void load()}>{t('first.sample')}</Button><span className="t3">{t('first.sampleText')}</span></div>}
+      {me.role === 'administrator' && (
+        <div className="row g12 sample">
+          <Button kind="primary" busy={isBusy} onClick={() => void load()}>
+            {t('first.sample')}
+          </Button>
+          <span className="t3">{t('first.sampleText')}</span>
+        </div>
+      )}
     </div>
   );
 }

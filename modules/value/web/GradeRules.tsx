@@ -15,7 +15,9 @@ export function GradeRules() {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button kind="quiet" icon={SlidersHorizontal} onClick={() => setOpen(true)}>{t('value.rules')}</Button>
+      <Button kind="quiet" icon={SlidersHorizontal} onClick={() => setOpen(true)}>
+        {t('value.rules')}
+      </Button>
       {isOpen && (
         <Modal open title={t('value.rules')} width={520} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
           <SharesForm onDone={() => setOpen(false)} />
@@ -49,12 +51,28 @@ function SharesForm({ onDone }: { onDone: () => void }) {
     setBusy(false);
   };
   return (
-    <form className="form narrow" onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <form
+      className="form narrow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
       <p className="t2 wide">{t('value.rulesHelp')}</p>
-      <label><span className="lbl">{t('value.shareA')}</span><input className="field-input" inputMode="decimal" value={a} onChange={(event) => setA(event.target.value)} /></label>
-      <label><span className="lbl">{t('value.shareB')}</span><input className="field-input" inputMode="decimal" value={b} onChange={(event) => setB(event.target.value)} /></label>
-      <p className={`wide fs12 ${isGood ? 't3' : 'bad'}`}>{isGood ? t('value.shareC', { rest: Math.round((100 - Number(a) - Number(b)) * 100) / 100 }) : t('value.sharesBad')}</p>
-      <Button kind="primary" type="submit" busy={isBusy} disabled={!isGood}>{t('value.rulesSave')}</Button>
+      <label>
+        <span className="lbl">{t('value.shareA')}</span>
+        <input className="field-input" inputMode="decimal" value={a} onChange={(event) => setA(event.target.value)} />
+      </label>
+      <label>
+        <span className="lbl">{t('value.shareB')}</span>
+        <input className="field-input" inputMode="decimal" value={b} onChange={(event) => setB(event.target.value)} />
+      </label>
+      <p className={`wide fs12 ${isGood ? 't3' : 'bad'}`}>
+        {isGood ? t('value.shareC', { rest: Math.round((100 - Number(a) - Number(b)) * 100) / 100 }) : t('value.sharesBad')}
+      </p>
+      <Button kind="primary" type="submit" busy={isBusy} disabled={!isGood}>
+        {t('value.rulesSave')}
+      </Button>
     </form>
   );
 }

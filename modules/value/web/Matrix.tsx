@@ -16,7 +16,17 @@ export function Matrix({ data }: { data: Overview }) {
   const lostAmount = lost.reduce((sum, cell) => sum + Number(cell.amount), 0);
   return (
     <>
-      <div className="hh"><h2>{lostCustomers > 0 ? <>{t('value.regularsGone', { n: format.count(lostCustomers) })} <span className="fall">{format.money(String(lostAmount), data.currency)}</span></> : t('value.regularsKept')}</h2></div>
+      <div className="hh">
+        <h2>
+          {lostCustomers > 0 ? (
+            <>
+              {t('value.regularsGone', { n: format.count(lostCustomers) })} <span className="fall">{format.money(String(lostAmount), data.currency)}</span>
+            </>
+          ) : (
+            t('value.regularsKept')
+          )}
+        </h2>
+      </div>
       <p className="t3 fs12">{t('value.matrixHelp', { n: format.count(data.buyers) })}</p>
       <table className="matrix" aria-label={t('value.matrix')}>
         <tbody>
@@ -29,12 +39,39 @@ export function Matrix({ data }: { data: Overview }) {
                 const customers = cell?.customers ?? 0;
                 const tone = customers === 0 ? 0 : Math.max(1, Math.ceil(Math.sqrt(average(cell) / most) * 5));
                 const each = customers > 0 ? format.compact(average(cell)) : '';
-                return <td key={recency} className={`m${tone}${customers > 0 && recency <= 2 && frequency >= 4 ? ' gone' : ''}`} title={t('value.cellTitle', { recency, frequency, n: format.count(customers) })}><span>{customers > 0 ? format.count(customers) : ''}</span><small>{each}</small></td>;
+                return (
+                  <td
+                    key={recency}
+                    className={`m${tone}${customers > 0 && recency <= 2 && frequency >= 4 ? ' gone' : ''}`}
+                    title={t('value.cellTitle', { recency, frequency, n: format.count(customers) })}
+                  >
+                    <span>{customers > 0 ? format.count(customers) : ''}</span>
+                    <small>{each}</small>
+                  </td>
+                );
               })}
             </tr>
           ))}
-          <tr className="axis"><th /><th />{classes.map((recency) => <th key={recency} scope="col">R{recency}</th>)}</tr>
-          <tr className="axis"><th /><th /><th colSpan={2} style={{ textAlign: 'left' }}>{t('value.longAgo')}</th><th /><th colSpan={2} style={{ textAlign: 'right' }}>{t('value.justNow')}</th></tr>
+          <tr className="axis">
+            <th />
+            <th />
+            {classes.map((recency) => (
+              <th key={recency} scope="col">
+                R{recency}
+              </th>
+            ))}
+          </tr>
+          <tr className="axis">
+            <th />
+            <th />
+            <th colSpan={2} style={{ textAlign: 'left' }}>
+              {t('value.longAgo')}
+            </th>
+            <th />
+            <th colSpan={2} style={{ textAlign: 'right' }}>
+              {t('value.justNow')}
+            </th>
+          </tr>
         </tbody>
       </table>
     </>

@@ -28,10 +28,30 @@ export function MyDayPage() {
   return (
     <Page
       title={isPhone ? <h1 className="phone-title">{formatDateWithWeekday(format.todayOn, format.locale)}</h1> : t('home.title')}
-      after={!isPhone && <span className="t3"><DateLine on={format.todayOn} /></span>}
-      actions={!isPhone && !isEmpty && objects['interaction']?.can.create && <Button kind="primary" icon={Plus} onClick={() => void navigate({ to: '/interactions', search: { new: true } })}>{t('home.log')}</Button>}
+      after={
+        !isPhone && (
+          <span className="t3">
+            <DateLine on={format.todayOn} />
+          </span>
+        )
+      }
+      actions={
+        !isPhone &&
+        !isEmpty &&
+        objects['interaction']?.can.create && (
+          <Button kind="primary" icon={Plus} onClick={() => void navigate({ to: '/interactions', search: { new: true } })}>
+            {t('home.log')}
+          </Button>
+        )
+      }
     >
-      {isEmpty ? <FirstSteps /> : <QueryView query={day} rows={10}>{(data) => <Day day={data} />}</QueryView>}
+      {isEmpty ? (
+        <FirstSteps />
+      ) : (
+        <QueryView query={day} rows={10}>
+          {(data) => <Day day={data} />}
+        </QueryView>
+      )}
     </Page>
   );
 }
@@ -40,7 +60,12 @@ function DateLine({ on }: { on: string }) {
   const { t } = useTranslation();
   const { locale } = useFormat();
   const lunar = lunarDay(on, locale);
-  return <>{formatDateWithWeekday(on, locale)}{lunar && ` · ${t('home.lunar', { month: lunar.month, day: t(`lunar.${lunar.day}`) })}`}</>;
+  return (
+    <>
+      {formatDateWithWeekday(on, locale)}
+      {lunar && ` · ${t('home.lunar', { month: lunar.month, day: t(`lunar.${lunar.day}`) })}`}
+    </>
+  );
 }
 
 function Day({ day }: { day: MyDay }) {
@@ -57,7 +82,15 @@ function Day({ day }: { day: MyDay }) {
         <Promises day={day} />
         <Tasks day={day} />
       </div>
-      <aside className="rail"><Section title={t('home.moves')} count={day.moves.length || undefined}>{day.moves.length > 0 ? day.moves.map((move) => <MoveRow key={move.customerId + move.on} move={move} />) : <div className="t3 fs12">{t('home.noMoves')}</div>}</Section></aside>
+      <aside className="rail">
+        <Section title={t('home.moves')} count={day.moves.length || undefined}>
+          {day.moves.length > 0 ? (
+            day.moves.map((move) => <MoveRow key={move.customerId + move.on} move={move} />)
+          ) : (
+            <div className="t3 fs12">{t('home.noMoves')}</div>
+          )}
+        </Section>
+      </aside>
     </div>
   );
 }
@@ -68,11 +101,18 @@ function Lead({ day, due, late }: { day: MyDay; due: number; late: number }) {
   const b = { f: <b className="f" />, p: <b /> };
   return (
     <p className="lead">
-      {day.falling.count > 0
-        ? <Trans i18nKey="home.leadFalling" values={{ n: day.falling.count, amount: format.money(day.falling.revenue12m, day.figures.currency) }} components={b} />
-        : t('home.leadCalm')}
+      {day.falling.count > 0 ? (
+        <Trans
+          i18nKey="home.leadFalling"
+          values={{ n: day.falling.count, amount: format.money(day.falling.revenue12m, day.figures.currency) }}
+          components={b}
+        />
+      ) : (
+        t('home.leadCalm')
+      )}
       {due > 0 ? <Trans i18nKey="home.leadDue" values={{ n: due }} components={b} /> : t('home.leadNoneDue')}
-      {late > 0 && t('home.leadLate', { n: late })}{t('list.stop')}
+      {late > 0 && t('home.leadLate', { n: late })}
+      {t('list.stop')}
     </p>
   );
 }
@@ -80,15 +120,46 @@ function Lead({ day, due, late }: { day: MyDay; due: number; late: number }) {
 function Figures({ day }: { day: MyDay }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { revenueMonth, revenueLastMonth, promisesKept90d: { kept, closed }, currency } = day.figures;
+  const {
+    revenueMonth,
+    revenueLastMonth,
+    promisesKept90d: { kept, closed },
+    currency,
+  } = day.figures;
   const change = Number(revenueLastMonth) > 0 ? (Number(revenueMonth) - Number(revenueLastMonth)) / Number(revenueLastMonth) : null;
   const open = day.tasks.filter((task) => task.status === 'open').length;
   return (
     <dl className="figures">
-      <div><dt>{t('home.revenueMonth')}</dt><dd title={format.moneyExact(revenueMonth, currency)}>{format.money(revenueMonth, currency)}{change !== null && <span className={change < 0 ? 'fall' : 'rise'}><Icon of={change < 0 ? TrendingDown : TrendingUp} size={14} />{Math.abs(change * 100).toFixed(1)}%</span>}</dd></div>
-      <div><dt>{t('home.revenueLastMonth')}</dt><dd title={format.moneyExact(revenueLastMonth, currency)}>{format.money(revenueLastMonth, currency)}</dd></div>
-      <div><dt>{t('home.keptRate')}</dt><dd>{closed > 0 ? `${Math.round((kept / closed) * 100)}%` : '—'}<span className="t3">{t('home.keptOf', { kept, closed })}</span></dd></div>
-      <div><dt>{t('home.openTasks')}</dt><dd>{open}<span className="t3">{t('home.doneTasks', { n: day.tasks.length - open })}</span></dd></div>
+      <div>
+        <dt>{t('home.revenueMonth')}</dt>
+        <dd title={format.moneyExact(revenueMonth, currency)}>
+          {format.money(revenueMonth, currency)}
+          {change !== null && (
+            <span className={change < 0 ? 'fall' : 'rise'}>
+              <Icon of={change < 0 ? TrendingDown : TrendingUp} size={14} />
+              {Math.abs(change * 100).toFixed(1)}%
+            </span>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>{t('home.revenueLastMonth')}</dt>
+        <dd title={format.moneyExact(revenueLastMonth, currency)}>{format.money(revenueLastMonth, currency)}</dd>
+      </div>
+      <div>
+        <dt>{t('home.keptRate')}</dt>
+        <dd>
+          {closed > 0 ? `${Math.round((kept / closed) * 100)}%` : '—'}
+          <span className="t3">{t('home.keptOf', { kept, closed })}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>{t('home.openTasks')}</dt>
+        <dd>
+          {open}
+          <span className="t3">{t('home.doneTasks', { n: day.tasks.length - open })}</span>
+        </dd>
+      </div>
     </dl>
   );
 }
@@ -101,9 +172,24 @@ function Promises({ day }: { day: MyDay }) {
     <Section title={t('home.promises')} count={t('count.promise', { n: day.promises.length })}>
       {day.promises.map((promise) => (
         <div className="pr" key={promise.id}>
-          <button type="button" role="checkbox" aria-checked={promise.status === 'kept'} aria-label={`${t('promise.keep')} ${promise.what}`} className={`cb rnd${promise.status === 'kept' ? ' on' : ''}`} onClick={() => close.mutate({ id: promise.id, outcome: 'kept' })} />
-          <span className="tm">{promise.dueOn && <Due on={promise.dueOn} today={day.today} />}</span><RecordLink className="grow ell" to={`/promises/${promise.id}`}>{promise.what}</RecordLink>
-          <span className="row g6 who"><Grade grade={promise.grade} /><RecordLink className="ell" to={`/customers/${promise.customerId}`}>{promise.customerName}</RecordLink></span>
+          <button
+            type="button"
+            role="checkbox"
+            aria-checked={promise.status === 'kept'}
+            aria-label={`${t('promise.keep')} ${promise.what}`}
+            className={`cb rnd${promise.status === 'kept' ? ' on' : ''}`}
+            onClick={() => close.mutate({ id: promise.id, outcome: 'kept' })}
+          />
+          <span className="tm">{promise.dueOn && <Due on={promise.dueOn} today={day.today} />}</span>
+          <RecordLink className="grow ell" to={`/promises/${promise.id}`}>
+            {promise.what}
+          </RecordLink>
+          <span className="row g6 who">
+            <Grade grade={promise.grade} />
+            <RecordLink className="ell" to={`/customers/${promise.customerId}`}>
+              {promise.customerName}
+            </RecordLink>
+          </span>
         </div>
       ))}
     </Section>
@@ -115,12 +201,28 @@ function Tasks({ day }: { day: MyDay }) {
   const set = useSetTaskDone();
   const open = day.tasks.filter((task) => task.status === 'open').length;
   return (
-    <Section title={t('home.tasks')} count={`${t('count.task', { n: open })}${day.tasks.length > open ? ` · ${t('home.doneTasks', { n: day.tasks.length - open })}` : ''}`}>
+    <Section
+      title={t('home.tasks')}
+      count={`${t('count.task', { n: open })}${day.tasks.length > open ? ` · ${t('home.doneTasks', { n: day.tasks.length - open })}` : ''}`}
+    >
       {day.tasks.map((task) => (
         <div className="pr" key={task.id}>
-          <button type="button" role="checkbox" aria-checked={task.status === 'done'} aria-label={`${t('task.complete')} ${task.title}`} className={`cb${task.status === 'done' ? ' on' : ''}`} onClick={() => set.mutate({ id: task.id, isDone: task.status !== 'done' })} />
-          <RecordLink className={`grow ell${task.status === 'done' ? ' t3 struck' : ''}`} to={`/tasks/${task.id}`} title={task.reason ?? ''}>{task.title}</RecordLink>
-          {task.customerId && <RecordLink className="t2 who ell" to={`/customers/${task.customerId}`}>{task.customerName}</RecordLink>}
+          <button
+            type="button"
+            role="checkbox"
+            aria-checked={task.status === 'done'}
+            aria-label={`${t('task.complete')} ${task.title}`}
+            className={`cb${task.status === 'done' ? ' on' : ''}`}
+            onClick={() => set.mutate({ id: task.id, isDone: task.status !== 'done' })}
+          />
+          <RecordLink className={`grow ell${task.status === 'done' ? ' t3 struck' : ''}`} to={`/tasks/${task.id}`} title={task.reason ?? ''}>
+            {task.title}
+          </RecordLink>
+          {task.customerId && (
+            <RecordLink className="t2 who ell" to={`/customers/${task.customerId}`}>
+              {task.customerName}
+            </RecordLink>
+          )}
           <span className="per">{task.dueOn && <Due on={task.dueOn} today={day.today} />}</span>
         </div>
       ))}
@@ -138,9 +240,21 @@ function Due({ on, today }: { on: string; today: string }) {
 
 function MoveText({ text }: { text: string }) {
   const readable = readableAmounts(text, useFormat());
-  return <span className="t3 fs12 ell why-text" title={readable}>{readable}</span>;
+  return (
+    <span className="t3 fs12 ell why-text" title={readable}>
+      {readable}
+    </span>
+  );
 }
 
 function MoveRow({ move }: { move: Move }) {
-  return <div className="mvr"><GradeMove from={move.from} to={move.to} /><RecordLink className="ell" to={`/customers/${move.customerId}`}>{move.name}</RecordLink><MoveText text={move.text} /></div>;
+  return (
+    <div className="mvr">
+      <GradeMove from={move.from} to={move.to} />
+      <RecordLink className="ell" to={`/customers/${move.customerId}`}>
+        {move.name}
+      </RecordLink>
+      <MoveText text={move.text} />
+    </div>
+  );
 }

@@ -7,10 +7,24 @@ import { textOf } from '#ui/records/record.ts';
 
 export function GradeCell({ value, record }: CellProps) {
   const { t } = useTranslation();
-  return <span className="row g4"><Grade grade={textOf(value) || null} />{record['isFalling'] === true && <span className="fall" title={t('value.falling')}><Icon of={TrendingDown} size={14} /></span>}</span>;
+  return (
+    <span className="row g4">
+      <Grade grade={textOf(value) || null} />
+      {record['isFalling'] === true && (
+        <span className="fall" title={t('value.falling')}>
+          <Icon of={TrendingDown} size={14} />
+        </span>
+      )}
+    </span>
+  );
 }
 
 export function FallingCell({ value }: CellProps) {
   const { t } = useTranslation();
-  return value === true ? <span className="tag fall"><Icon of={TrendingDown} size={14} />{t('value.falling')}</span> : null;
+  return value === true ? (
+    <span className="tag fall">
+      <Icon of={TrendingDown} size={14} />
+      {t('value.falling')}
+    </span>
+  ) : null;
 }

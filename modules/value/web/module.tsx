@@ -10,7 +10,10 @@ const ValuePeek = lazy(() => import('./ValueBand.tsx').then((m) => ({ default: m
 
 export const valueWeb = defineWebModule({
   name: 'value',
-  routes: [{ path: '/', component: MyDayPage }, { path: '/value', component: ValuePage }],
+  routes: [
+    { path: '/', component: MyDayPage },
+    { path: '/value', component: ValuePage },
+  ],
   navigation: [
     { to: '/', label: 'home.title', icon: Sun, order: 1, onPhone: true },
     { group: 'insight', to: '/value', label: 'value.title', icon: Gem, order: 40 },

@@ -14,4 +14,8 @@ export const useCustomerValue = (id: string) =>
   useQuery({ queryKey: ['value', 'customer', id], queryFn: ({ signal }) => get<CustomerValue>(`/customers/${id}/value`, signal) });
 
 export const useOverview = (asOf: string | undefined) =>
-  useQuery({ queryKey: ['value', 'overview', asOf ?? ''], queryFn: ({ signal }) => get<Overview>(`/value/overview${asOf ? `?asOf=${asOf}` : ''}`, signal), placeholderData: (before) => before });
+  useQuery({
+    queryKey: ['value', 'overview', asOf ?? ''],
+    queryFn: ({ signal }) => get<Overview>(`/value/overview${asOf ? `?asOf=${asOf}` : ''}`, signal),
+    placeholderData: (before) => before,
+  });

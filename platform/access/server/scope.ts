@@ -66,7 +66,8 @@ const isShared = (session: Session, object: string, id: unknown) => session.shar
 
 /** What the caller may do with a visible record; records carry it, so the browser never decides. */
 export function abilities(session: Session, object: ObjectDefinition, row: Row) {
-  const isOwn = session.ownerIds === null || object.access !== 'owned' || [row['ownerId'], row['follows']].some((id) => session.ownerIds?.includes(id as string));
+  const isOwn =
+    session.ownerIds === null || object.access !== 'owned' || [row['ownerId'], row['follows']].some((id) => session.ownerIds?.includes(id as string));
   return {
     update: mayUse(session, object, 'update') && !object.without?.includes('update'),
     delete: mayUse(session, object, 'delete') && !object.without?.includes('delete') && isOwn,

@@ -32,27 +32,40 @@ export interface Session {
   sharedIdsLiteral(object: string): string;
 }
 
-interface MemberRow { id: string; name: string; email: string; role: Role; departmentId: string | null; isActive: boolean }
-interface DepartmentRow { id: string; parentId: string | null }
+interface MemberRow {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  departmentId: string | null;
+  isActive: boolean;
+}
+interface DepartmentRow {
+  id: string;
+  parentId: string | null;
+}
 
 /** All that a session needs in one round trip. */
 export async function loadSession(database: Database, registry: Registry, tenantId: string, memberId: string | null): Promise<Session> {
-  const results = await withClient(database.app, (client) => runBatch(client, [
-    bindTenant(tenantId),
-    sql`select id, name, locale, time_zone as "timeZone", currency, settings from app.tenant where id = ${tenantId}`,
-    sql`select id, name, email, role, department_id as "departmentId", is_active as "isActive" from app.v_member where tenant_id = ${tenantId} and deleted_at is null`,
-    sql`select id, parent_id as "parentId" from app.v_department where tenant_id = ${tenantId} and deleted_at is null`,
-    sql`select object, name, label, field_kind as "fieldKind", options from app.v_custom_field where tenant_id = ${tenantId} and deleted_at is null order by created_at, id`,
-    sql`select s.object, s.record_id as "recordId", s.department_id as "departmentId", s.member_id as "memberId" from app.v_share s
+  const results = await withClient(database.app, (client) =>
+    runBatch(client, [
+      bindTenant(tenantId),
+      sql`select id, name, locale, time_zone as "timeZone", currency, settings from app.tenant where id = ${tenantId}`,
+      sql`select id, name, email, role, department_id as "departmentId", is_active as "isActive" from app.v_member where tenant_id = ${tenantId} and deleted_at is null`,
+      sql`select id, parent_id as "parentId" from app.v_department where tenant_id = ${tenantId} and deleted_at is null`,
+      sql`select object, name, label, field_kind as "fieldKind", options from app.v_custom_field where tenant_id = ${tenantId} and deleted_at is null order by created_at, id`,
+      sql`select s.object, s.record_id as "recordId", s.department_id as "departmentId", s.member_id as "memberId" from app.v_share s
          where s.tenant_id = ${tenantId} and (s.until is null or s.until > now())
            and (s.member_id = ${memberId}::uuid or s.department_id = (select m.department_id from app.v_member m where m.tenant_id = ${tenantId} and m.id = ${memberId}::uuid))`,
-  ]));
+    ]),
+  );
   const rows = <T>(i: number) => (results[i]?.rows ?? []) as T[];
   const [organisation] = rows<Organisation>(1);
   if (!organisation) throw unauthenticated('auth.unknown_organisation');
   const people = rows<MemberRow>(2);
   return {
-    organisation, memberId,
+    organisation,
+    memberId,
     ...standing(people, rows<DepartmentRow>(3), memberId),
     registry: withCustomFields(registry, rows<CustomFieldRow>(4)),
     ...sharing(rows<{ object: string; recordId: string }>(5)),
@@ -69,7 +82,15 @@ function standing(people: readonly MemberRow[], departments: readonly Department
   const tree = departmentId ? subtree(departments, departmentId) : new Set<string>();
   const team = people.filter((m) => m.departmentId && tree.has(m.departmentId)).map((m) => m.id);
   const ownerIds = visibleOwners(role, memberId, team);
-  return { name, email, role, departmentId, ownerIds, ownerIdsLiteral: literal(ownerIds ?? []), teamMemberIds: memberId ? [...new Set([...team, memberId])] : team };
+  return {
+    name,
+    email,
+    role,
+    departmentId,
+    ownerIds,
+    ownerIdsLiteral: literal(ownerIds ?? []),
+    teamMemberIds: memberId ? [...new Set([...team, memberId])] : team,
+  };
 }
 
 const literal = (ids: readonly string[]) => `{${ids.join(',')}}`;

@@ -36,12 +36,20 @@ export async function shareRecord(ctx: RequestContext, object: ObjectDefinition,
 
 export async function listShares(ctx: RequestContext, object: ObjectDefinition, id: string): Promise<{ items: Row[] }> {
   await findRecord(ctx, object, id);
-  return { items: await ctx.db.rows(sql`select s.id, s.member_id as "memberId", s.department_id as "departmentId", s.until, s.created_at as "createdAt" from app.v_share s where s.tenant_id = ${ctx.tenantId}::uuid and s.object = ${object.name} and s.record_id = ${id}::uuid order by s.created_at, s.id`) };
+  return {
+    items: await ctx.db.rows(
+      sql`select s.id, s.member_id as "memberId", s.department_id as "departmentId", s.until, s.created_at as "createdAt" from app.v_share s where s.tenant_id = ${ctx.tenantId}::uuid and s.object = ${object.name} and s.record_id = ${id}::uuid order by s.created_at, s.id`,
+    ),
+  };
 }
 
 export async function endShare(ctx: RequestContext, object: ObjectDefinition, input: { id: string; shareId: string }) {
   await assertMayShare(ctx, object, input.id);
-  const ended = isId(input.shareId) && (await ctx.db.first(sql`delete from app.share where tenant_id = ${ctx.tenantId}::uuid and id = ${input.shareId}::uuid and object = ${object.name} and record_id = ${input.id}::uuid returning id`));
+  const ended =
+    isId(input.shareId) &&
+    (await ctx.db.first(
+      sql`delete from app.share where tenant_id = ${ctx.tenantId}::uuid and id = ${input.shareId}::uuid and object = ${object.name} and record_id = ${input.id}::uuid returning id`,
+    ));
   if (!ended) throw notFound('record.not_found', { object: 'share', id: input.shareId });
   ctx.emit('record.unshared', { object: object.name, id: input.id });
   forget(ctx);

@@ -32,7 +32,10 @@ const valueOf = (row: Row | undefined, field: string): unknown =>
 /** [from, to] of each field that differs; for a new record, of each field that is filled. */
 export function diff(before: Row | undefined, after: Row): Record<string, [unknown, unknown]> {
   const custom = new Set([...Object.keys((before?.['custom'] ?? {}) as Row), ...Object.keys((after['custom'] ?? {}) as Row)]);
-  const names = [...Object.keys(after).filter((n) => n !== 'custom' && !silent.has(n) && !n.includes('.') && n !== 'follows'), ...[...custom].map((n) => `custom.${n}`)];
+  const names = [
+    ...Object.keys(after).filter((n) => n !== 'custom' && !silent.has(n) && !n.includes('.') && n !== 'follows'),
+    ...[...custom].map((n) => `custom.${n}`),
+  ];
   const changes: Record<string, [unknown, unknown]> = {};
   for (const name of names) {
     const [from, to] = [valueOf(before, name), valueOf(after, name)];
@@ -60,7 +63,9 @@ function newSalt(): string {
  * its salted hash, so that a value can be erased with its salt and the chain still verifies.
  */
 export function chainHash(previous: Buffer | null, entry: Omit<HistoryEntry, 'hash'>): Buffer {
-  const values = Object.keys(entry.changes).sort().map((name) => `${name}=${hash('sha256', `${entry.salts[name] ?? ''}${JSON.stringify(entry.changes[name])}`, 'base64')}`);
+  const values = Object.keys(entry.changes)
+    .sort()
+    .map((name) => `${name}=${hash('sha256', `${entry.salts[name] ?? ''}${JSON.stringify(entry.changes[name])}`, 'base64')}`);
   const head = [entry.object, entry.recordId, entry.version, entry.kind, entry.at, entry.actorId ?? '', entry.via, entry.viaId ?? ''].join('|');
   const text = `${head}|${values.join('|')}`;
   return hash('sha256', previous ? Buffer.concat([previous, Buffer.from(text)]) : text, 'buffer');
@@ -72,8 +77,16 @@ export function historyEntry(author: Author, object: ObjectDefinition, change: {
   const changes = diff(change.before, change.after);
   const names = Object.keys(changes);
   const entry = {
-    id: newId(), at: author.now, object: object.name, recordId: change.after['id'] as string, version: change.after['version'] as number,
-    kind: change.kind, actorId: author.memberId, via: author.via, viaId: author.viaId, changes,
+    id: newId(),
+    at: author.now,
+    object: object.name,
+    recordId: change.after['id'] as string,
+    version: change.after['version'] as number,
+    kind: change.kind,
+    actorId: author.memberId,
+    via: author.via,
+    viaId: author.viaId,
+    changes,
     salts: Object.fromEntries(names.map((name) => [name, newSalt()])),
   };
   const previous = (change.before?.['chain'] ?? null) as Buffer | null;

@@ -40,19 +40,29 @@ function assertUntouched(row: Row, entry: HistoryEntry) {
 }
 
 /** Parts as they were before the request: new ones go, changed ones get their values back, deleted ones come again as new ones. */
-async function partsBefore(ctx: RequestContext, objects: readonly ObjectDefinition[], { existing, entry }: { existing: Parts; entry: HistoryEntry }): Promise<Parts> {
+async function partsBefore(
+  ctx: RequestContext,
+  objects: readonly ObjectDefinition[],
+  { existing, entry }: { existing: Parts; entry: HistoryEntry },
+): Promise<Parts> {
   const parts: Parts = {};
   const entries = objects.length ? await changesOfRequest(ctx, entry) : [];
   for (const object of objects) {
     const as = object.partOf?.as as string;
     const own = entries.filter((e) => e.object === object.name);
     const of = (kind: string) => own.filter((e) => e.kind === kind);
-    const kept = (existing[as] ?? []).filter((row) => !of('created').some((e) => e.recordId === row['id'])).map((row) => {
-      const changed = of('updated').find((e) => e.recordId === row['id']);
-      if (changed) assertUntouched(row, changed);
-      return changed ? withValues(row, changed.changes, 0) : { ...row };
-    });
-    const again = await deletedParts(ctx, object, of('deleted').map((e) => e.recordId));
+    const kept = (existing[as] ?? [])
+      .filter((row) => !of('created').some((e) => e.recordId === row['id']))
+      .map((row) => {
+        const changed = of('updated').find((e) => e.recordId === row['id']);
+        if (changed) assertUntouched(row, changed);
+        return changed ? withValues(row, changed.changes, 0) : { ...row };
+      });
+    const again = await deletedParts(
+      ctx,
+      object,
+      of('deleted').map((e) => e.recordId),
+    );
     parts[as] = [...kept, ...again].sort((a, b) => Number(a['position']) - Number(b['position']));
   }
   return parts;

@@ -2,7 +2,10 @@ import { betterAuth } from 'better-auth';
 import pg from 'pg';
 import type { DatabaseOptions } from '#kernel/db/database.ts';
 
-export interface AuthOptions extends DatabaseOptions { secret: string; publicUrl: string }
+export interface AuthOptions extends DatabaseOptions {
+  secret: string;
+  publicUrl: string;
+}
 
 /** Users, passwords (scrypt) and browser sessions; its tables are in the schema auth. Sign-up is closed: people come by invitation. */
 export function makeAuth(options: AuthOptions) {
@@ -34,7 +37,13 @@ export async function ensureUser(auth: Auth, input: { name: string; email: strin
   const found = await ctx.internalAdapter.findUserByEmail(email);
   if (found) return { userId: found.user.id, isNew: false };
   const user = await ctx.internalAdapter.createUser({ name: input.name, email, emailVerified: true });
-  if (input.password) await ctx.internalAdapter.createAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: await ctx.password.hash(input.password) });
+  if (input.password)
+    await ctx.internalAdapter.createAccount({
+      userId: user.id,
+      providerId: 'credential',
+      accountId: user.id,
+      password: await ctx.password.hash(input.password),
+    });
   return { userId: user.id, isNew: true };
 }
 

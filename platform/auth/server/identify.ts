@@ -56,31 +56,51 @@ export function makeSessionCache(database: Database, registry: Registry): Sessio
 
 /** Looked up by the key's SHA-256; noting the use is good enough once in the kept time. */
 async function findKey(database: Database, key: string) {
-  const { rows } = await runPlain(database.app, sql`update auth.api_key set last_used_at = now() where hash = ${sha256(key)} and revoked_at is null returning id, tenant_id as "tenantId", member_id as "memberId"`);
+  const { rows } = await runPlain(
+    database.app,
+    sql`update auth.api_key set last_used_at = now() where hash = ${sha256(key)} and revoked_at is null returning id, tenant_id as "tenantId", member_id as "memberId"`,
+  );
   return rows[0] as { id: string; tenantId: string; memberId: string } | undefined;
 }
 
 /** A new API key; only its hash is kept, so it is shown once. */
-export async function createApiKey(database: Database, input: { tenantId: string; memberId: string; name: string }): Promise<{ id: string; key: string; prefix: string }> {
+export async function createApiKey(
+  database: Database,
+  input: { tenantId: string; memberId: string; name: string },
+): Promise<{ id: string; key: string; prefix: string }> {
   const key = `zk_${randomBytes(24).toString('base64url')}`;
   const id = newId();
   const prefix = key.slice(0, 7);
-  await runPlain(database.app, sql`insert into auth.api_key (id, tenant_id, member_id, name, prefix, hash) values (${id}::uuid, ${input.tenantId}::uuid, ${input.memberId}::uuid, ${input.name}, ${prefix}, ${sha256(key)}::bytea)`);
+  await runPlain(
+    database.app,
+    sql`insert into auth.api_key (id, tenant_id, member_id, name, prefix, hash) values (${id}::uuid, ${input.tenantId}::uuid, ${input.memberId}::uuid, ${input.name}, ${prefix}, ${sha256(key)}::bytea)`,
+  );
   return { id, key, prefix };
 }
 
 /** A one-time link's token; only its hash is kept. */
-export async function createLink(database: Database, input: { purpose: 'setup' | 'invitation'; tenantId?: string; memberId?: string; hours: number }): Promise<string> {
+export async function createLink(
+  database: Database,
+  input: { purpose: 'setup' | 'invitation'; tenantId?: string; memberId?: string; hours: number },
+): Promise<string> {
   const token = randomBytes(24).toString('base64url');
-  await runPlain(database.app, sql`insert into auth.link (hash, purpose, tenant_id, member_id, expires_at) values (${sha256(token)}::bytea, ${input.purpose}, ${input.tenantId ?? null}::uuid, ${input.memberId ?? null}::uuid, now() + make_interval(hours => ${input.hours}::int4))`);
+  await runPlain(
+    database.app,
+    sql`insert into auth.link (hash, purpose, tenant_id, member_id, expires_at) values (${sha256(token)}::bytea, ${input.purpose}, ${input.tenantId ?? null}::uuid, ${input.memberId ?? null}::uuid, now() + make_interval(hours => ${input.hours}::int4))`,
+  );
   return token;
 }
 
-export interface Link { tenantId: string | null; memberId: string | null }
+export interface Link {
+  tenantId: string | null;
+  memberId: string | null;
+}
 
 /** The link behind a token that is still good; with `use`, it is good no longer. */
 export async function findLink(database: Database, purpose: 'setup' | 'invitation', token: string, use = false): Promise<Link | undefined> {
   const good = sql`hash = ${sha256(token)}::bytea and purpose = ${purpose} and used_at is null and expires_at > now()`;
-  const query = use ? sql`update auth.link set used_at = now() where ${good} returning tenant_id as "tenantId", member_id as "memberId"` : sql`select tenant_id as "tenantId", member_id as "memberId" from auth.link where ${good}`;
+  const query = use
+    ? sql`update auth.link set used_at = now() where ${good} returning tenant_id as "tenantId", member_id as "memberId"`
+    : sql`select tenant_id as "tenantId", member_id as "memberId" from auth.link where ${good}`;
   return (await runPlain(database.app, query)).rows[0] as Link | undefined;
 }

@@ -83,9 +83,16 @@ export interface Job {
   run(services: Services, payload: Record<string, unknown>): Promise<void>;
 }
 /** Work after commit for an event: the job is added with the event's payload and tenantId. */
-export interface Reaction { event: string; job: string; key?: (payload: Record<string, unknown>) => string }
+export interface Reaction {
+  event: string;
+  job: string;
+  key?: (payload: Record<string, unknown>) => string;
+}
 /** Runs daily at this minute of the organisation's day, as the job of that name with { tenantId, on }. */
-export interface Schedule { job: string; minuteOfDay: number }
+export interface Schedule {
+  job: string;
+  minuteOfDay: number;
+}
 
 export interface ServerModule {
   name: string;
@@ -103,7 +110,9 @@ export const defineServerModule = (module: ServerModule): ServerModule => module
 
 /** The objects of all modules with the fields that modules add to each other's. */
 export const objectsOf = (modules: readonly ServerModule[]): ObjectDefinition[] =>
-  modules.flatMap((m) => m.objects).map((object) => {
-    const added = modules.map((m) => m.extend?.[object.name]).filter((f) => f !== undefined);
-    return added.length ? { ...object, fields: fieldMap(object.fields, ...added) } : object;
-  });
+  modules
+    .flatMap((m) => m.objects)
+    .map((object) => {
+      const added = modules.map((m) => m.extend?.[object.name]).filter((f) => f !== undefined);
+      return added.length ? { ...object, fields: fieldMap(object.fields, ...added) } : object;
+    });

@@ -33,13 +33,21 @@ export async function execute<T>(services: Services, session: Session, options: 
   }
 }
 
-function makeContext(services: Services, session: Session, options: ExecuteOptions & { unit: ReturnType<typeof openUnitOfWork>; after: (() => void | Promise<void>)[] }): RequestContext {
+function makeContext(
+  services: Services,
+  session: Session,
+  options: ExecuteOptions & { unit: ReturnType<typeof openUnitOfWork>; after: (() => void | Promise<void>)[] },
+): RequestContext {
   const now = options.now ?? new Date().toISOString();
   const locale = options.locale ?? session.organisation.locale;
   const tenantId = session.organisation.id;
   let woken = false;
   return {
-    session, tenantId, now, locale, services,
+    session,
+    tenantId,
+    now,
+    locale,
+    services,
     memberId: session.memberId,
     via: options.via,
     viaId: options.viaId ?? null,
@@ -51,7 +59,9 @@ function makeContext(services: Services, session: Session, options: ExecuteOptio
     object: (name) => session.registry.get(name),
     emit(event, payload) {
       if (!services.isAwaited(event)) return;
-      options.unit.writeWith(sql`insert into ops.outbox (tenant_id, event, payload, at) values (${tenantId}::uuid, ${event}, ${JSON.stringify(payload)}::jsonb, ${now}::timestamptz)`);
+      options.unit.writeWith(
+        sql`insert into ops.outbox (tenant_id, event, payload, at) values (${tenantId}::uuid, ${event}, ${JSON.stringify(payload)}::jsonb, ${now}::timestamptz)`,
+      );
       if (!woken) options.after.push(() => services.wakeDispatcher());
       woken = true;
     },
@@ -61,7 +71,11 @@ function makeContext(services: Services, session: Session, options: ExecuteOptio
   };
 }
 
-interface DatabaseError { code?: string; constraint?: string; message: string }
+interface DatabaseError {
+  code?: string;
+  constraint?: string;
+  message: string;
+}
 
 /** Unique and foreign key violations name the record's fields; a lost database is 503; the rest is a bug. */
 function translate(error: unknown, session: Session): unknown {
@@ -90,9 +104,20 @@ const isLost = (error: Error, code = '') => /^(08|57P)/.test(code) || /ECONNREFU
 function uniqueViolation(constraint: string, objects: readonly ObjectDefinition[]): Problem {
   const name = constraint.replace(/_\d+$/, '');
   for (const object of objects) {
-    const sets = [...(object.unique ?? []), ...Object.keys(object.fields).filter((f) => object.fields[f]?.unique).map((f) => [f])];
+    const sets = [
+      ...(object.unique ?? []),
+      ...Object.keys(object.fields)
+        .filter((f) => object.fields[f]?.unique)
+        .map((f) => [f]),
+    ];
     const fields = sets.find((set) => `${snake(object.name)}_${set.map(snake).join('_')}_key` === name);
-    if (fields) return new Problem(409, 'record.not_unique', { object: object.name, fields }, fields.map((path) => ({ path, code: 'field.not_unique' })));
+    if (fields)
+      return new Problem(
+        409,
+        'record.not_unique',
+        { object: object.name, fields },
+        fields.map((path) => ({ path, code: 'field.not_unique' })),
+      );
   }
   return conflict('record.not_unique', { constraint: name });
 }

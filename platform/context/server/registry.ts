@@ -27,7 +27,13 @@ export function makeRegistry(objects: readonly ObjectDefinition[]): Registry {
   };
 }
 
-export interface CustomFieldRow { object: string; name: string; label: string; fieldKind: Field['kind']; options: string | null }
+export interface CustomFieldRow {
+  object: string;
+  name: string;
+  label: string;
+  fieldKind: Field['kind'];
+  options: string | null;
+}
 
 export function withCustomFields(registry: Registry, rows: readonly CustomFieldRow[]): Registry {
   if (!rows.length) return registry;
@@ -44,5 +50,12 @@ const customField = (row: CustomFieldRow): Field => ({
   label: row.label,
   custom: true,
   optional: true,
-  ...(row.fieldKind === 'choice' ? { options: (row.options ?? '').split('\n').map((o) => o.trim()).filter(Boolean) } : {}),
+  ...(row.fieldKind === 'choice'
+    ? {
+        options: (row.options ?? '')
+          .split('\n')
+          .map((o) => o.trim())
+          .filter(Boolean),
+      }
+    : {}),
 });

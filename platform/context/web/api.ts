@@ -62,7 +62,12 @@ async function send<T>(method: string, path: string, { body, headers = {}, signa
   const response = await fetch(`${root}${path}`, {
     method,
     credentials: 'same-origin',
-    headers: { Accept: 'application/json', 'Accept-Language': currentLanguage(), ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      Accept: 'application/json',
+      'Accept-Language': currentLanguage(),
+      ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
     body: body === undefined ? null : isForm ? body : JSON.stringify(body),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {

@@ -54,11 +54,16 @@ export const WebModulesContext = createContext<readonly WebModule[]>([]);
 export const useWebModules = () => useContext(WebModulesContext);
 
 export function useSlot(slot: string): readonly SlotEntry[] {
-  return useWebModules().flatMap((module) => module.slots ?? []).filter((entry) => entry.slot === slot).sort((a, b) => a.order - b.order);
+  return useWebModules()
+    .flatMap((module) => module.slots ?? [])
+    .filter((entry) => entry.slot === slot)
+    .sort((a, b) => a.order - b.order);
 }
 
 export function useNavigation(): readonly NavigationItem[] {
-  return useWebModules().flatMap((module) => module.navigation ?? []).sort((a, b) => a.order - b.order);
+  return useWebModules()
+    .flatMap((module) => module.navigation ?? [])
+    .sort((a, b) => a.order - b.order);
 }
 
 export const useObjectIcon = (object: string): LucideIcon | undefined => useNavigation().find((item) => item.object === object)?.icon;

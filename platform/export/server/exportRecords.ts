@@ -9,7 +9,12 @@ import { presentRecord } from '#platform/records/server/presentRecord.ts';
 import { begun, streamCsv } from './streamCsv.ts';
 import { streamWorkbook } from './streamWorkbook.ts';
 
-interface ExportOptions { format: 'csv' | 'xlsx'; locale: string; input: ListInput; via: Via }
+interface ExportOptions {
+  format: 'csv' | 'xlsx';
+  locale: string;
+  input: ListInput;
+  via: Via;
+}
 
 const pageSize = 500;
 
@@ -17,15 +22,27 @@ const pageSize = 500;
 const internal = new Set(['version', 'updatedAt', 'createdBy', 'deletedAt', 'userId']);
 
 /** Streams all matching records that the caller may see, page by page along the list's cursor. */
-export async function exportRecords(services: Services, session: Session, object: ObjectDefinition, options: ExportOptions): Promise<{ stream: Readable; contentType: string }> {
-  const names = [...columnFields(object).map(([n]) => n), ...Object.keys(object.fields).filter((n) => object.fields[n]?.custom)].filter((n) => !internal.has(n));
+export async function exportRecords(
+  services: Services,
+  session: Session,
+  object: ObjectDefinition,
+  options: ExportOptions,
+): Promise<{ stream: Readable; contentType: string }> {
+  const names = [...columnFields(object).map(([n]) => n), ...Object.keys(object.fields).filter((n) => object.fields[n]?.custom)].filter(
+    (n) => !internal.has(n),
+  );
   const header = names.map((n) => object.fields[n]?.label ?? services.translate(options.locale, `field.${object.name}.${n}`));
   const rows = await begun(lines(services, session, object, { ...options, names }));
   if (options.format === 'csv') return { stream: streamCsv(header, rows, { escape_formulas: true }), contentType: 'text/csv; charset=utf-8' };
   return { stream: streamWorkbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
 }
 
-async function* lines(services: Services, session: Session, object: ObjectDefinition, options: ExportOptions & { names: readonly string[] }): AsyncGenerator<string[]> {
+async function* lines(
+  services: Services,
+  session: Session,
+  object: ObjectDefinition,
+  options: ExportOptions & { names: readonly string[] },
+): AsyncGenerator<string[]> {
   let cursor: string | null = null;
   do {
     const input: ListInput = { ...options.input, fields: undefined, limit: pageSize, cursor, include: ['references'] };

@@ -10,7 +10,14 @@ import { takeChunk, type WaitingRow } from './takeChunk.ts';
 const keptProblems = 100;
 const reportEvery = 8;
 
-interface Check { counts: ImportCounts; problems: StoredProblem[]; names: Map<string, number>; waiting: WaitingRow[]; repeated: ImportRow[]; known: Set<string> }
+interface Check {
+  counts: ImportCounts;
+  problems: StoredProblem[];
+  names: Map<string, number>;
+  waiting: WaitingRow[];
+  repeated: ImportRow[];
+  known: Set<string>;
+}
 
 /** The dry run: every row read, checked and compared with what is there; nothing written but its result. */
 export async function checkImport(env: ImportEnv, { table, onProgress }: { table: Table; onProgress: (counts: ImportCounts) => void }) {
@@ -30,11 +37,17 @@ export async function checkImport(env: ImportEnv, { table, onProgress }: { table
 
 async function checkBatch(env: ImportEnv, batch: Batch, check: Check) {
   const { services, session, importId } = env;
-  const outcome = await execute(services, session, { via: 'import', viaId: importId, isCommand: false }, (ctx) => takeChunk(ctx, env, batch.rows, { mayWait: true, isLater: false }));
+  const outcome = await execute(services, session, { via: 'import', viaId: importId, isCommand: false }, (ctx) =>
+    takeChunk(ctx, env, batch.rows, { mayWait: true, isLater: false }),
+  );
   if (env.plan.refersToItself) for (const row of [...batch.rows, ...batch.repeated]) if (!row.problems.length) countNames(env, row, check.names);
   addCounts(check.counts, outcome.counts);
   check.waiting.push(...outcome.waiting);
-  for (const { row, errors } of outcome.failures) keep(check, errors.map((error) => ({ ...error, row })));
+  for (const { row, errors } of outcome.failures)
+    keep(
+      check,
+      errors.map((error) => ({ ...error, row })),
+    );
   check.repeated.push(...batch.repeated);
   for (const key of outcome.known) check.known.add(key);
 }
@@ -61,7 +74,8 @@ function takeRepeated({ plan }: ImportEnv, row: ImportRow, check: Check) {
 /** By what other rows of the file may call the record of this one. */
 function countNames({ plan }: ImportEnv, { values }: ImportRow, names: Map<string, number>) {
   const fields = new Set(plan.columns.flatMap((c) => (c.reference?.target.name === plan.object.name ? c.reference.by : [])));
-  for (const text of new Set([...fields].map((field) => values[field]).filter((value) => typeof value === 'string'))) names.set(text, (names.get(text) ?? 0) + 1);
+  for (const text of new Set([...fields].map((field) => values[field]).filter((value) => typeof value === 'string')))
+    names.set(text, (names.get(text) ?? 0) + 1);
 }
 
 function takeWaiting(check: Check) {
@@ -74,5 +88,7 @@ function takeWaiting(check: Check) {
 }
 
 const save = ({ services, session, importId }: ImportEnv, { counts, problems }: Check, isDone: boolean) =>
-  execute(services, session, { via: 'job', isCommand: true }, async (ctx) => ctx.db.write(sql`update app.import_run set counts = ${JSON.stringify(counts)}::jsonb, problems = ${JSON.stringify(problems)}::jsonb,
-    state = ${isDone ? 'checked' : 'checking'}, total_rows = coalesce(${isDone ? counts.rows : null}::int8, total_rows) where tenant_id = ${ctx.tenantId}::uuid and id = ${importId}::uuid and state = 'checking'`));
+  execute(services, session, { via: 'job', isCommand: true }, async (ctx) =>
+    ctx.db.write(sql`update app.import_run set counts = ${JSON.stringify(counts)}::jsonb, problems = ${JSON.stringify(problems)}::jsonb,
+    state = ${isDone ? 'checked' : 'checking'}, total_rows = coalesce(${isDone ? counts.rows : null}::int8, total_rows) where tenant_id = ${ctx.tenantId}::uuid and id = ${importId}::uuid and state = 'checking'`),
+  );

@@ -25,10 +25,17 @@ const shorten = (cell: string) => clean(cell).slice(0, shownCellCharacters).toWe
 export async function describeTable(file: string, options: TableOptions): Promise<{ info: TableInfo; totalRows: number | null; table: Table }> {
   const table = await openTable(file, options);
   const info: TableInfo = {
-    format: table.format, encoding: table.encoding, delimiter: table.delimiter, hasHeader: table.hasHeader,
+    format: table.format,
+    encoding: table.encoding,
+    delimiter: table.delimiter,
+    hasHeader: table.hasHeader,
     headers: table.headers.map(shorten),
     sample: table.sample.slice(0, shownRows).map((row) => row.map(shorten)),
-    encodings: await Promise.all(table.encodings.slice(0, 4).map(async ({ encoding, confidence }) => ({ encoding, confidence, sample: foreignCells(await openTable(file, { ...options, encoding })) }))),
+    encodings: await Promise.all(
+      table.encodings
+        .slice(0, 4)
+        .map(async ({ encoding, confidence }) => ({ encoding, confidence, sample: foreignCells(await openTable(file, { ...options, encoding })) })),
+    ),
     ...(table.sheets ? { sheets: table.sheets } : {}),
   };
   return { info, table, totalRows: await countRows(file, table) };

@@ -20,7 +20,10 @@ function countCells(text: string, delimiter: string): number[] {
   const unquoted = text.replace(/(^|[\r\n,;\t|]) *"(?:[^"]|"")*"/g, '$1_');
   const lines = unquoted.split(/\r\n|\n|\r/);
   const whole = lines.length > 2 ? lines.slice(0, -1) : lines;
-  return whole.filter((line) => line.trim() !== '').slice(0, sampleRecords).map((line) => line.split(delimiter).length);
+  return whole
+    .filter((line) => line.trim() !== '')
+    .slice(0, sampleRecords)
+    .map((line) => line.split(delimiter).length);
 }
 
 /** Share of records with the commonest number of cells; more columns count a little more. */
@@ -36,7 +39,10 @@ function evenness(counts: readonly number[]): number {
 
 /** Columns lined up with spaces: equally many words in nearly all lines, and somewhere more than one space. */
 function isSpaceDelimited(text: string): boolean {
-  const lines = text.split(/\r\n|\n|\r/).slice(0, sampleRecords).filter((line) => line.trim() !== '');
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .slice(0, sampleRecords)
+    .filter((line) => line.trim() !== '');
   if (lines.length < 2 || !lines.some((line) => /^ | {2,}/.test(line))) return false;
   return evenness(lines.map((line) => line.trim().split(/\s+/).length)) >= 0.95;
 }

@@ -42,8 +42,23 @@ test.each([
 ])('the delimiter is %j in %j', (delimiter, text) => expect(detectDelimiter(text)).toBe(delimiter));
 
 test.each([
-  ['names above numbers', [['account', 'revenue'], ['Acme', '1100.04'], ['Bluth', '5']], 1],
-  ['only data', [['00004', '19970101', '29.33'], ['00005', '19970102', '1.00']], 0],
+  [
+    'names above numbers',
+    [
+      ['account', 'revenue'],
+      ['Acme', '1100.04'],
+      ['Bluth', '5'],
+    ],
+    1,
+  ],
+  [
+    'only data',
+    [
+      ['00004', '19970101', '29.33'],
+      ['00005', '19970102', '1.00'],
+    ],
+    0,
+  ],
   ['a title above the header', [['2024 customers'], ['name', 'phone', 'city'], ['Acme', '021-96990', 'x'], ['Bluth', '021-96991', 'y']], 2],
   ['one column of names', [['阿灿'], ['佐泰']], 0],
   ['one column with a header', [['公司名称'], ['佐泰']], 1],

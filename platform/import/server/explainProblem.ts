@@ -3,9 +3,21 @@ import type { Services } from '#platform/context/server/context.ts';
 import type { RowProblem } from './parseRow.ts';
 
 /** What is wrong, in a language; choices by their names. */
-export function explainProblem(services: Services, object: ObjectDefinition | undefined, { path, code, details }: Pick<RowProblem, 'path' | 'code' | 'details'>, locale: string): string {
+export function explainProblem(
+  services: Services,
+  object: ObjectDefinition | undefined,
+  { path, code, details }: Pick<RowProblem, 'path' | 'code' | 'details'>,
+  locale: string,
+): string {
   const options = object?.fields[path]?.options;
-  const named = object && options ? { options: options.map((option) => nameOf(services, locale, { key: `choice.${object.name}.${path}.${option}`, option })).join(locale === 'en' ? ', ' : '、') } : {};
+  const named =
+    object && options
+      ? {
+          options: options
+            .map((option) => nameOf(services, locale, { key: `choice.${object.name}.${path}.${option}`, option }))
+            .join(locale === 'en' ? ', ' : '、'),
+        }
+      : {};
   return services.translate(locale, `error.${code}`, { ...details, ...named });
 }
 

@@ -12,15 +12,25 @@ import type { RowProblem } from './parseRow.ts';
 
 const pageRows = 500;
 
-interface FailureRow { row: number; cells: string[]; errors: RowProblem[] }
+interface FailureRow {
+  row: number;
+  cells: string[];
+  errors: RowProblem[];
+}
 
 /** The rows that were not taken, as they stood in the file, with the reason at the end: to be mended and imported again. */
-export function failuresFile(services: Services, session: Session, run: ImportRun, locale: string): { stream: Readable; contentType: string; extension: string } {
+export function failuresFile(
+  services: Services,
+  session: Session,
+  run: ImportRun,
+  locale: string,
+): { stream: Readable; contentType: string; extension: string } {
   const t = (key: string, params?: Record<string, unknown>) => services.translate(locale, key, params);
   const { headers, hasHeader, format } = run.tableInfo;
   const header = [...headers.map((name, i) => (hasHeader && name !== '' ? name : t('import.failures.column', { n: i + 1 }))), t('import.failures.reason')];
   const rows = lines(services, session, run, locale);
-  if (format === 'xlsx') return { stream: streamWorkbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' };
+  if (format === 'xlsx')
+    return { stream: streamWorkbook(header, rows), contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' };
   return { stream: streamCsv(header.map(harmless), rows), contentType: 'text/csv; charset=utf-8', extension: 'csv' };
 }
 
@@ -32,10 +42,16 @@ async function* lines(services: Services, session: Session, run: ImportRun, loca
   const width = run.tableInfo.headers.length;
   let after = 0;
   for (;;) {
-    const page = await execute(services, session, { via: 'job', isCommand: false }, (ctx) => ctx.db.rows<FailureRow>(
-      sql`select f."row", f.cells, f.errors from app.v_import_failure f where f.tenant_id = ${ctx.tenantId}::uuid and f.import_id = ${run.id}::uuid and f."row" > ${after}::int8 and f.errors -> 0 ->> 'code' <> 'import.kept_without_key' order by f."row" limit ${pageRows}`));
+    const page = await execute(services, session, { via: 'job', isCommand: false }, (ctx) =>
+      ctx.db.rows<FailureRow>(
+        sql`select f."row", f.cells, f.errors from app.v_import_failure f where f.tenant_id = ${ctx.tenantId}::uuid and f.import_id = ${run.id}::uuid and f."row" > ${after}::int8 and f.errors -> 0 ->> 'code' <> 'import.kept_without_key' order by f."row" limit ${pageRows}`,
+      ),
+    );
     for (const { cells, errors } of page) {
-      yield [...Array.from({ length: Math.max(width, cells.length) }, (_, i) => cells[i] ?? ''), errors.map((error) => reason(services, object, error, locale)).join(locale === 'en' ? '; ' : '；')].map(harmless);
+      yield [
+        ...Array.from({ length: Math.max(width, cells.length) }, (_, i) => cells[i] ?? ''),
+        errors.map((error) => reason(services, object, error, locale)).join(locale === 'en' ? '; ' : '；'),
+      ].map(harmless);
     }
     const last = page.at(-1);
     if (!last || page.length < pageRows) return;

@@ -12,8 +12,7 @@ export interface Fit {
 
 type Fields = readonly (readonly [string, Field])[];
 
-const share = (values: readonly string[], test: (value: string) => boolean) =>
-  values.length === 0 ? 0 : values.filter(test).length / values.length;
+const share = (values: readonly string[], test: (value: string) => boolean) => (values.length === 0 ? 0 : values.filter(test).length / values.length);
 
 /** Fits of the columns among fields that no name has taken. */
 export function fitByContent(table: Pick<Table, 'headers' | 'sample'>, object: ObjectDefinition, fields: Fields): Fit[] {
@@ -62,7 +61,8 @@ function byOptions(values: readonly string[], fields: Fields): Guess[] {
 function byCode(values: readonly string[], fields: Fields): Guess[] {
   const unique = fields.find(([, field]) => field.unique && field.kind === 'text');
   const isNumbering = values.every((value, i) => i === 0 || Number(value) === Number(values[i - 1]) + 1);
-  const isCode = values.length >= 5 && new Set(values).size === values.length && share(values, (value) => /^[A-Za-z]{0,6}[-_]?\d{3,}[-_.A-Za-z\d]*$/.test(value)) > 0.95;
+  const isCode =
+    values.length >= 5 && new Set(values).size === values.length && share(values, (value) => /^[A-Za-z]{0,6}[-_]?\d{3,}[-_.A-Za-z\d]*$/.test(value)) > 0.95;
   const isOther = share(values, (value) => ['date', 'phone'].includes(contentTypeOf(value))) > 0.5;
   return unique && isCode && !isNumbering && !isOther ? [{ field: unique[0], confidence: 0.5 }] : [];
 }

@@ -19,7 +19,13 @@ export interface ImportEnv {
   creating: Promise<unknown>;
 }
 
-export interface ImportCounts { rows: number; created: number; updated: number; skipped: number; failed: number }
+export interface ImportCounts {
+  rows: number;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+}
 
 export const noCounts = (): ImportCounts => ({ rows: 0, created: 0, updated: 0, skipped: 0, failed: 0 });
 

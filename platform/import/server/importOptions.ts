@@ -54,7 +54,16 @@ export const importInput = z.object({
   onDuplicate: z.enum(duplicatePolicies).optional(),
   mapping: z.array(mappedColumn).max(16_384).optional(),
   /** Counted from 0, or named by their header; columns that are not named are ignored. */
-  columns: z.array(z.object({ column: z.union([z.int().min(0), z.string()]), field: z.string(), format: z.string().optional(), createReference: createReference.optional() })).optional(),
+  columns: z
+    .array(
+      z.object({
+        column: z.union([z.int().min(0), z.string()]),
+        field: z.string(),
+        format: z.string().optional(),
+        createReference: createReference.optional(),
+      }),
+    )
+    .optional(),
   constants: z.record(z.string(), z.string()).optional(),
   createReference: createReference.optional(),
 });
@@ -85,7 +94,15 @@ export function mappingOfFile(headers: readonly string[], input: ImportInput): M
     if (!each) return { column, header, field: null, how: 'none', confidence: 0 };
     const general = input.createReference?.field === each.field.split('.')[0] ? input.createReference : undefined;
     const create = each.createReference ?? general;
-    return { column, header, field: each.field, how: 'chosen', confidence: 1, ...(each.format === undefined ? {} : { format: each.format }), ...(create ? { createReference: create } : {}) };
+    return {
+      column,
+      header,
+      field: each.field,
+      how: 'chosen',
+      confidence: 1,
+      ...(each.format === undefined ? {} : { format: each.format }),
+      ...(create ? { createReference: create } : {}),
+    };
   });
 }
 

@@ -32,7 +32,12 @@ const company = defineObject({
   list: { columns: ['name'], sort: 'name' },
 });
 
-const labels = { name: ['客户名称', '客戶名稱', 'Name'], industry: ['行业', '行業', 'Industry'], phone: ['电话', '電話', 'Phone'], since: ['合作日期', '合作日期', 'Since'] };
+const labels = {
+  name: ['客户名称', '客戶名稱', 'Name'],
+  industry: ['行业', '行業', 'Industry'],
+  phone: ['电话', '電話', 'Phone'],
+  since: ['合作日期', '合作日期', 'Since'],
+};
 
 const fieldsOf = (headers: string[], sample: string[][]) =>
   Object.fromEntries(proposeMapping({ headers, sample }, company, { labels }).map((each) => [each.header || `#${each.column}`, each.field]));
@@ -41,9 +46,18 @@ describe.skipIf(!hasData)('real files', () => {
   test.each([
     ['chinese-companies/listed_companies.csv', { code: 'code', short_name: 'shortName', full_name: 'name', exchange: null, listed: null }],
     ['chinese-companies/stock_basic_gbk.csv', { '': null, TS代码: null, 股票代码: 'code', 股票名称: 'name', 行业: 'industry' }],
-    ['maven-crm/accounts.csv', {
-      account: 'name', sector: 'industry', year_established: 'foundedYear', revenue: 'annualRevenue', employees: 'employees', office_location: 'country', subsidiary_of: 'parentId',
-    }],
+    [
+      'maven-crm/accounts.csv',
+      {
+        account: 'name',
+        sector: 'industry',
+        year_established: 'foundedYear',
+        revenue: 'annualRevenue',
+        employees: 'employees',
+        office_location: 'country',
+        subsidiary_of: 'parentId',
+      },
+    ],
   ])('the columns of %s are recognised', async (file, expected) => {
     const mapping = proposeMapping(await openTable(path.join(data, file)), company, { labels });
     expect(Object.fromEntries(mapping.map((each) => [each.header, each.field]))).toEqual(expected);
@@ -51,12 +65,24 @@ describe.skipIf(!hasData)('real files', () => {
 });
 
 test('labels in three languages, keys, aliases and decorated headers name a field', () => {
-  expect(fieldsOf(['客戶名稱', '电话(必填)*', 'SECTOR', 'short_name', 'EMail'], [])).toEqual(
-    { 客戶名稱: 'name', '电话(必填)*': 'phone', SECTOR: 'industry', short_name: 'shortName', EMail: 'email' });
+  expect(fieldsOf(['客戶名稱', '电话(必填)*', 'SECTOR', 'short_name', 'EMail'], [])).toEqual({
+    客戶名稱: 'name',
+    '电话(必填)*': 'phone',
+    SECTOR: 'industry',
+    short_name: 'shortName',
+    EMail: 'email',
+  });
 });
 
 test('columns without names are recognised by what they hold', () => {
-  const rows = Array.from({ length: 6 }, (_, i) => [String(i + 1), `A-100${(i * 7) % 10}`, `${'甲乙丙丁戊己'[i]}股份有限公司`, `138123456${i}0`, `u${i}@example.com`, '2019/4/3']);
+  const rows = Array.from({ length: 6 }, (_, i) => [
+    String(i + 1),
+    `A-100${(i * 7) % 10}`,
+    `${'甲乙丙丁戊己'[i]}股份有限公司`,
+    `138123456${i}0`,
+    `u${i}@example.com`,
+    '2019/4/3',
+  ]);
   expect(fieldsOf(['', '', '', '', '', ''], rows)).toEqual({ '#0': null, '#1': 'code', '#2': 'name', '#3': 'phone', '#4': 'email', '#5': 'since' });
 });
 

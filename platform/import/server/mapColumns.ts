@@ -32,7 +32,11 @@ export function proposeMapping(table: Pick<Table, 'headers' | 'sample'>, object:
     fitByName(column, header, fields, options).filter((fit) => fit.confidence >= sureName || isPlausible(fit, object, valuesOf(column))),
   );
   const chosen = choose(byName, new Map());
-  const byContent = fitByContent(table, object, fields.filter(([key]) => ![...chosen.values()].some((fit) => fit.field === key)));
+  const byContent = fitByContent(
+    table,
+    object,
+    fields.filter(([key]) => ![...chosen.values()].some((fit) => fit.field === key)),
+  );
   choose(byContent, chosen);
   return table.headers.map((header, column) => {
     const fit = chosen.get(column);
@@ -45,7 +49,16 @@ export function proposeMapping(table: Pick<Table, 'headers' | 'sample'>, object:
 /** From here on the whole name agrees, not a part of it. */
 const sureName = 0.8;
 
-const contentOfKind: { readonly [kind in FieldKind]?: ContentType } = { email: 'email', phone: 'phone', url: 'url', date: 'date', timestamp: 'date', integer: 'number', decimal: 'number', money: 'number' };
+const contentOfKind: { readonly [kind in FieldKind]?: ContentType } = {
+  email: 'email',
+  phone: 'phone',
+  url: 'url',
+  date: 'date',
+  timestamp: 'date',
+  integer: 'number',
+  decimal: 'number',
+  money: 'number',
+};
 
 /** A ZIP code is no customer code, and "Phone 1 - Type" holds no phone. */
 function isPlausible({ field }: Fit, object: ObjectDefinition, values: readonly string[]): boolean {
@@ -67,7 +80,10 @@ function choose(fits: readonly Fit[], chosen: Map<number, Fit>): Map<number, Fit
 }
 
 const compact = (name: string) => fold(name).replace(/[^\p{L}\p{N}]+/gu, '');
-const wordsOf = (name: string) => fold(name.replace(/([a-z])([A-Z])/g, '$1 $2')).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+const wordsOf = (name: string) =>
+  fold(name.replace(/([a-z])([A-Z])/g, '$1 $2'))
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 
 /** "Phone (required) *" and "Phone 2" are called phone. */
 const core = (header: string) => compact(header.replace(/[(\uff08[\u3010].*?[)\uff09\]\u3011]/g, '').replace(/\d+\s*$/, ''));
@@ -88,7 +104,12 @@ function namesOf(key: string, field: Field, { labels }: MappingOptions): FieldNa
 function fitByName(column: number, header: string, fields: readonly (readonly [string, Field])[], options: MappingOptions): Fit[] {
   if (compact(header) === '') return [];
   return fields.flatMap(([field, definition]) => {
-    const fits = namesOf(field, definition, options).map(({ name, how, confidence }) => ({ column, field, how, confidence: confidence * likeness(header, name) }));
+    const fits = namesOf(field, definition, options).map(({ name, how, confidence }) => ({
+      column,
+      field,
+      how,
+      confidence: confidence * likeness(header, name),
+    }));
     const best = fits.reduce((a, b) => (b.confidence > a.confidence ? b : a));
     return best.confidence > 0 ? [best] : [];
   });

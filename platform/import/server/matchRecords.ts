@@ -14,7 +14,8 @@ export async function matchRecords(ctx: RequestContext, plan: ImportPlan, rows: 
   for (const set of plan.keys) {
     const filled = rows.filter((row) => set.every((field) => row[field] !== undefined && row[field] !== null));
     if (!filled.length) continue;
-    for (const match of await matchSet(ctx, plan.object, set, filled)) found.set(JSON.stringify([set.join(), ...set.map((field) => match[field])]), match['recordId'] as string);
+    for (const match of await matchSet(ctx, plan.object, set, filled))
+      found.set(JSON.stringify([set.join(), ...set.map((field) => match[field])]), match['recordId'] as string);
   }
   return found;
 }
@@ -25,9 +26,14 @@ function matchSet(ctx: RequestContext, object: ObjectDefinition, set: readonly s
   const own = raw(set.map((field) => `t.${column(field)} as "${field}"`).join(', '));
   const living = sql`t.tenant_id = ${ctx.tenantId}::uuid and t.deleted_at is null`;
   const [first = ''] = set;
-  if (set.length === 1) return ctx.db.rows(sql`select t.id as "recordId", ${own} from ${raw(object.view)} t where ${living} and ${raw(`t.${column(first)}`)} = any(${join(arrays, '')})`);
+  if (set.length === 1)
+    return ctx.db.rows(
+      sql`select t.id as "recordId", ${own} from ${raw(object.view)} t where ${living} and ${raw(`t.${column(first)}`)} = any(${join(arrays, '')})`,
+    );
   const same = raw(set.map((field, i) => `t.${column(field)} = x.c${i}`).join(' and '));
-  return ctx.db.rows(sql`select t.id as "recordId", ${own} from ${raw(object.view)} t join unnest(${join(arrays, ', ')}) as x(${raw(set.map((_, i) => `c${i}`).join(', '))}) on ${same} where ${living}`);
+  return ctx.db.rows(
+    sql`select t.id as "recordId", ${own} from ${raw(object.view)} t join unnest(${join(arrays, ', ')}) as x(${raw(set.map((_, i) => `c${i}`).join(', '))}) on ${same} where ${living}`,
+  );
 }
 
 /** Those of the records that the caller may change, locked in one order by all, with the heads of their history. */

@@ -17,8 +17,15 @@ export interface CellOptions {
 }
 
 export type CellProblem =
-  | 'import.not_a_number' | 'import.not_an_integer' | 'import.not_an_amount' | 'import.not_a_date' | 'import.not_a_time'
-  | 'import.not_a_choice' | 'import.not_a_boolean' | 'import.not_a_currency' | 'import.spreadsheet_error';
+  | 'import.not_a_number'
+  | 'import.not_an_integer'
+  | 'import.not_an_amount'
+  | 'import.not_a_date'
+  | 'import.not_a_time'
+  | 'import.not_a_choice'
+  | 'import.not_a_boolean'
+  | 'import.not_a_currency'
+  | 'import.spreadsheet_error';
 
 export type ParsedCell = { value: unknown } | { problem: CellProblem };
 
@@ -72,7 +79,11 @@ function parseMoney(text: string, options: CellOptions): ParsedCell {
 const withoutNoise = (decimal: string) => ((decimal.split('.')[1]?.length ?? 0) > 8 ? roundTo6(decimal) : new Decimal(decimal).toFixed());
 
 const parsers: Record<FieldKind, Parse> = {
-  text: asText, longText: asText, phone: asText, url: asText, reference: asText,
+  text: asText,
+  longText: asText,
+  phone: asText,
+  url: asText,
+  reference: asText,
   email: (text) => ({ value: text.replace(/^mailto:/i, '') }),
   choice: parseChoice,
   boolean: parseBoolean,

@@ -77,7 +77,7 @@ function splitTime(text: string): { date: string; time: string } | undefined {
   const match = clock.exec(bare);
   if (!match) return { date: bare, time: '00:00:00' };
   const [whole, hours = '', minutes = '', seconds = '00'] = match;
-  const hour = Number(hours) % (isMorning || isAfternoon ? 12 : 24) + (isAfternoon ? 12 : 0);
+  const hour = (Number(hours) % (isMorning || isAfternoon ? 12 : 24)) + (isAfternoon ? 12 : 0);
   if (Number(hours) > 24 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
   return { date: bare.slice(0, bare.length - whole.length).trim(), time: `${String(hour).padStart(2, '0')}:${minutes}:${seconds}` };
 }

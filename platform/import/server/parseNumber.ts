@@ -36,7 +36,11 @@ function plainDigits(text: string, format: NumberFormat): string | undefined {
 
 /** A decimal in its plain form ("1234.5"), or undefined; understands currency marks, groups, brackets for a minus, Chinese units, 15%. */
 export function parseNumberText(text: string, format: NumberFormat = 'point'): string | undefined {
-  const normal = text.normalize('NFKC').toLowerCase().replace(/[\u2212\u2013]/g, '-').trim();
+  const normal = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u2212\u2013]/g, '-')
+    .trim();
   const outer = splitSign(normal);
   const inner = splitSign(outer.bare.replace(currencyMarks, '').trim());
   const isPercent = inner.bare.endsWith('%');

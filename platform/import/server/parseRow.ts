@@ -48,7 +48,13 @@ function takeCell(into: ImportRow, column: PlannedColumn, text: string) {
   const { field, definition, reference } = column;
   const { currency } = into;
   const cell = parseCell(text, definition, currency === column.cell.currency ? column.cell : { ...column.cell, currency });
-  if ('problem' in cell) return void into.problems.push({ path: field, code: cell.problem, value: text, ...(definition.options ? { details: { options: definition.options.join(', ') } } : {}) });
+  if ('problem' in cell)
+    return void into.problems.push({
+      path: field,
+      code: cell.problem,
+      value: text,
+      ...(definition.options ? { details: { options: definition.options.join(', ') } } : {}),
+    });
   if (cell.value === null) return;
   if (reference) return void into.references.push({ plan: reference, text: String(cell.value).normalize('NFC').trim() });
   const given = definition.kind === 'money' ? minorToMoney(cell.value as number, currency) : cell.value;

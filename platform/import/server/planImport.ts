@@ -57,7 +57,8 @@ export function planImport(services: Services, session: Session, object: ObjectD
   if (!columns.some((c) => c.column !== undefined)) problems.push({ path: '', code: 'import.nothing_mapped' });
   if (problems.length) throw invalid('import.bad_mapping', {}, problems);
   return {
-    object, columns,
+    object,
+    columns,
     currencyColumn: columns.find((c) => c.field === 'currency'),
     keys: uniqueSets(object).filter((set) => set.every((field) => names.includes(field))),
     onDuplicate: options.onDuplicate,
@@ -68,7 +69,9 @@ export function planImport(services: Services, session: Session, object: ObjectD
 
 const uniqueSets = (object: ObjectDefinition): (readonly string[])[] => [
   ['id'],
-  ...Object.keys(object.fields).filter((name) => object.fields[name]?.unique).map((name) => [name]),
+  ...Object.keys(object.fields)
+    .filter((name) => object.fields[name]?.unique)
+    .map((name) => [name]),
   ...(object.unique ?? []),
 ];
 
@@ -81,27 +84,38 @@ function planField(session: Session, object: ObjectDefinition, path: string, cre
   const definition = object.fields[field];
   if (!definition) return { code: 'field.unknown' };
   if (definition.readOnly && field !== 'id') return { code: 'field.read_only' };
-  if (definition.kind === 'reference' && field !== 'id') return planReference(session, { field, definition, by: dot < 0 ? create?.by : path.slice(dot + 1), create });
+  if (definition.kind === 'reference' && field !== 'id')
+    return planReference(session, { field, definition, by: dot < 0 ? create?.by : path.slice(dot + 1), create });
   return dot < 0 ? { field, definition } : { code: 'field.unknown' };
 }
 
-function planReference(session: Session, { field, definition, by, create }: { field: string; definition: Field; by: string | undefined; create: CreateReference | undefined }): PlannedField {
+function planReference(
+  session: Session,
+  { field, definition, by, create }: { field: string; definition: Field; by: string | undefined; create: CreateReference | undefined },
+): PlannedField {
   const target = session.registry.objects.get(definition.target ?? '');
   if (!target) return { code: 'field.unknown' };
   if (by !== undefined && !isKey(target, by)) return { code: 'import.bad_reference_field', details: { field: by } };
   return { field, definition, reference: { field, target, by: by === undefined ? keysOf(target) : [by], ...(create ? { create } : {}) } };
 }
 
-const isKey = (target: ObjectDefinition, name: string) => name === 'id' || (target.fields[name] !== undefined && textKinds.has(target.fields[name].kind) && !target.fields[name].custom);
+const isKey = (target: ObjectDefinition, name: string) =>
+  name === 'id' || (target.fields[name] !== undefined && textKinds.has(target.fields[name].kind) && !target.fields[name].custom);
 
 const keysOf = (target: ObjectDefinition): string[] =>
   [...new Set([...Object.keys(target.fields).filter((name) => target.fields[name]?.unique), target.titleField])].filter((name) => isKey(target, name));
 
-function cellOptions(services: Services, session: Session, object: ObjectDefinition, of: { field: string; definition: Field; format: string | undefined }): CellOptions {
+function cellOptions(
+  services: Services,
+  session: Session,
+  object: ObjectDefinition,
+  of: { field: string; definition: Field; format: string | undefined },
+): CellOptions {
   const { currency, timeZone } = session.organisation;
   const label = (option: string) => `choice.${object.name}.${of.field}.${option}`;
   return {
-    currency, timeZone,
+    currency,
+    timeZone,
     ...(of.format === undefined ? {} : { format: of.format }),
     ...(of.definition.options ? { choiceLabels: Object.fromEntries(of.definition.options.map((option) => [option, wordsFor(services, label(option))])) } : {}),
   };

@@ -11,7 +11,10 @@ export interface Batch {
   repeated: ImportRow[];
 }
 
-export interface RowRange { first: number; last: number }
+export interface RowRange {
+  first: number;
+  last: number;
+}
 
 export interface BatchOptions {
   currency: string;
@@ -36,12 +39,14 @@ export async function* readBatches(table: Table, plan: ImportPlan, options: Batc
     if (isDone) yield* collector.take();
     if (!isWanted && !options.isParallel) continue;
     const row = parseRow(plan, raw, options.currency);
-    const before = options.isParallel && !row.problems.length ? collector.before(keysOfRow(plan, row), String(row.values[plan.object.titleField] ?? '')) : undefined;
+    const before = options.isParallel && !row.problems.length ? collector.before(keysOfRow(plan, row), titleOf(plan, row)) : undefined;
     if (isWanted) collector.add({ ...row, isNamesake: before === 'namesake' }, before !== undefined);
     if (collector.isFull()) yield* collector.take();
   }
   yield* collector.take();
 }
+
+const titleOf = ({ object }: ImportPlan, { values }: ImportRow) => String(values[object.titleField] ?? '');
 
 /** For ascending rows. */
 function inRanges(ranges: readonly RowRange[]): (row: number) => boolean {
@@ -88,7 +93,9 @@ export async function forEachAtOnce<T>(items: AsyncIterable<T>, atOnce: number, 
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
   for await (const item of items) {
-    const one = work(item).catch((error: unknown) => void failures.push(error)).finally(() => running.delete(one));
+    const one = work(item)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => running.delete(one));
     running.add(one);
     if (running.size >= atOnce) await Promise.race(running);
     if (failures.length) break;

@@ -29,13 +29,19 @@ function openText(path: string, encoding: Encoding) {
 
 async function* readDelimited(path: string, encoding: Encoding, delimiter: string): AsyncGenerator<RawRow> {
   const parser = parse({
-    delimiter, bom: true, relax_column_count: true, relax_quotes: true, ltrim: true,
-    record_delimiter: ['\r\n', '\n', '\r'], max_record_size: maxRecordCharacters,
+    delimiter,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    ltrim: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: maxRecordCharacters,
   });
   pipeline(openText(path, encoding), parser, observed); // its error reaches the loop below
   let row = 0;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) { // without "columns" records are lists of text
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      // without "columns" records are lists of text
       row += 1;
       yield { row, cells: cells.map(withoutQuotes) };
     }

@@ -52,23 +52,32 @@ describe.skipIf(!hasData)('real files', () => {
     expect(table.sample[0]).toEqual(['0', '000001.SZ', '000001', '平安银行', '银行']);
   });
 
-  test.each(hasData ? readdirSync(path.join(data, 'fixtures-contacts-csv')).filter((file) => file.endsWith('.csv')) : [])('%s of another program is read', async (file) => {
-    const table = await openTable(path.join(data, 'fixtures-contacts-csv', file));
-    const rows = await allRows(table);
-    expect(table.hasHeader).toBe(true);
-    expect(rows.length).toBeGreaterThan(0);
-    expect(rows.filter((row) => row.cells.length > table.headers.length)).toEqual([]);
-  });
+  test.each(hasData ? readdirSync(path.join(data, 'fixtures-contacts-csv')).filter((file) => file.endsWith('.csv')) : [])(
+    '%s of another program is read',
+    async (file) => {
+      const table = await openTable(path.join(data, 'fixtures-contacts-csv', file));
+      const rows = await allRows(table);
+      expect(table.hasHeader).toBe(true);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.filter((row) => row.cells.length > table.headers.length)).toEqual([]);
+    },
+  );
 
-  test.each(hasData ? readdirSync(path.join(data, 'fixtures-xlsx')).filter((file) => file.endsWith('.xlsx')) : [])('every sheet of %s is read', async (file) => {
-    const { sheets = [] } = await openTable(path.join(data, 'fixtures-xlsx', file));
-    const counts = [];
-    for (const sheet of sheets) counts.push((await allRows(await openTable(path.join(data, 'fixtures-xlsx', file), { sheet }))).length);
-    expect(Math.max(...counts)).toBeGreaterThan(0);
-  });
+  test.each(hasData ? readdirSync(path.join(data, 'fixtures-xlsx')).filter((file) => file.endsWith('.xlsx')) : [])(
+    'every sheet of %s is read',
+    async (file) => {
+      const { sheets = [] } = await openTable(path.join(data, 'fixtures-xlsx', file));
+      const counts = [];
+      for (const sheet of sheets) counts.push((await allRows(await openTable(path.join(data, 'fixtures-xlsx', file), { sheet }))).length);
+      expect(Math.max(...counts)).toBeGreaterThan(0);
+    },
+  );
 
   test('a workbook reads as the CSV that its program made of it', async () => {
-    const [book, text] = await Promise.all([openTable(path.join(data, 'fixtures-xlsx/Attendance.xlsx')), openTable(path.join(data, 'fixtures-xlsx/Attendance.csv'))]);
+    const [book, text] = await Promise.all([
+      openTable(path.join(data, 'fixtures-xlsx/Attendance.xlsx')),
+      openTable(path.join(data, 'fixtures-xlsx/Attendance.csv')),
+    ]);
     expect(book.headers).toEqual(text.headers);
     const strip = (rows: { cells: string[] }[]) => rows.map(({ cells }) => cells.slice(1));
     expect(strip(await allRows(book))).toEqual(strip(await allRows(text)));
@@ -77,17 +86,42 @@ describe.skipIf(!hasData)('real files', () => {
 
 test('rows are numbered as in a spreadsheet and reading can begin anywhere', async () => {
   const table = await openText('name,qty\na,1\n\n,\nb,2\nc,3\n');
-  expect(await allRows(table)).toEqual([{ row: 2, cells: ['a', '1'] }, { row: 5, cells: ['b', '2'] }, { row: 6, cells: ['c', '3'] }]);
+  expect(await allRows(table)).toEqual([
+    { row: 2, cells: ['a', '1'] },
+    { row: 5, cells: ['b', '2'] },
+    { row: 6, cells: ['c', '3'] },
+  ]);
   expect(await allRows(table, 6)).toEqual([{ row: 6, cells: ['c', '3'] }]);
 });
 
 test.each([
   ['short and long rows', 'a,b\n1\n1,2,3\n', [['1'], ['1', '2', '3']]],
   ['spaces before a quote', 'a,b\n"x, y", "z, \'0\'" \n', [['x, y', "z, '0'"]]],
-  ['a quote inside a cell', 'a,b\n5" pipe,2\n"x" y,3\n', [['5" pipe', '2'], ['"x" y', '3']]],
+  [
+    'a quote inside a cell',
+    'a,b\n5" pipe,2\n"x" y,3\n',
+    [
+      ['5" pipe', '2'],
+      ['"x" y', '3'],
+    ],
+  ],
   ['doubled quotes and line ends inside a cell', 'a,b\r\n"say ""hi""\r\nthere",2\r\n', [['say "hi"\r\nthere', '2']]],
-  ['empty cells between tabs', 'a\tb\tc\n1\t\t3\n\t2\t\n', [['1', '', '3'], ['', '2', '']]],
-  ['line ends of old Macs', 'a,b\r1,2\r3,4\r', [['1', '2'], ['3', '4']]],
+  [
+    'empty cells between tabs',
+    'a\tb\tc\n1\t\t3\n\t2\t\n',
+    [
+      ['1', '', '3'],
+      ['', '2', ''],
+    ],
+  ],
+  [
+    'line ends of old Macs',
+    'a,b\r1,2\r3,4\r',
+    [
+      ['1', '2'],
+      ['3', '4'],
+    ],
+  ],
 ])('%s are tolerated', async (_case, text, cells) => {
   expect((await allRows(await openText(text, { hasHeader: true }))).map((row) => row.cells)).toEqual(cells);
 });
@@ -137,8 +171,16 @@ test.each([[false], [true]])('cells of a workbook become text (dates since 1904:
     book.properties.date1904 = date1904;
     sheet.addRow(['name', 'on', 'at', 'code', 'amount', 'sum', 'yes', 'rich', 'link', 'error']);
     const row = sheet.addRow([
-      '长沙银行', new Date(Date.UTC(2019, 3, 3)), new Date(Date.UTC(2019, 3, 3, 14, 5)), 1, 0.1 + 0.2, { formula: 'E2*2', result: 12345678901 },
-      true, { richText: [{ text: '富' }, { text: '文本' }] }, { text: 'site', hyperlink: 'https://example.com' }, { error: '#N/A' },
+      '长沙银行',
+      new Date(Date.UTC(2019, 3, 3)),
+      new Date(Date.UTC(2019, 3, 3, 14, 5)),
+      1,
+      0.1 + 0.2,
+      { formula: 'E2*2', result: 12345678901 },
+      true,
+      { richText: [{ text: '富' }, { text: '文本' }] },
+      { text: 'site', hyperlink: 'https://example.com' },
+      { error: '#N/A' },
     ]);
     row.getCell(2).numFmt = 'yyyy"年"m"月"d"日"';
     row.getCell(3).numFmt = 'yyyy-mm-dd hh:mm';
@@ -190,16 +232,20 @@ function zip(files: Record<string, string | Buffer>): Buffer {
   return Buffer.concat([...bodies, ...directory, end]);
 }
 
-const bookOf = (sheet: string | Buffer) => zip({
-  '_rels/.rels': '<Relationships><Relationship Id="a" Type="http://x/officeDocument" Target="/xl/workbook.xml"/></Relationships>',
-  'xl/workbook.xml': '<x:workbook xmlns:x="m"><x:sheets><x:sheet name="&#20844;司" sheetId="1" r:id="R1"/></x:sheets></x:workbook>',
-  'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="R1" Type="http://x/worksheet" Target="/xl/worksheets/my sheet.xml"/></Relationships>',
-  'xl/worksheets/my sheet.xml': sheet,
-});
+const bookOf = (sheet: string | Buffer) =>
+  zip({
+    '_rels/.rels': '<Relationships><Relationship Id="a" Type="http://x/officeDocument" Target="/xl/workbook.xml"/></Relationships>',
+    'xl/workbook.xml': '<x:workbook xmlns:x="m"><x:sheets><x:sheet name="&#20844;司" sheetId="1" r:id="R1"/></x:sheets></x:workbook>',
+    'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="R1" Type="http://x/worksheet" Target="/xl/worksheets/my sheet.xml"/></Relationships>',
+    'xl/worksheets/my sheet.xml': sheet,
+  });
 
 test('a workbook of an unusual program is read: prefixes, absolute targets, cells without a place, inline and phonetic text', async () => {
   const cell = '<x:c t="inlineStr"><x:is><x:r><x:t>東</x:t></x:r><x:r><x:t>京</x:t></x:r><x:rPh sb="0" eb="2"><x:t>トウキョウ</x:t></x:rPh></x:is></x:c>';
-  const table = await openText(bookOf(`<x:worksheet><x:sheetData><x:row>${cell}<x:c><x:v>1.5</x:v></x:c><x:c t='b'><x:v>0</x:v></x:c></x:row></x:sheetData></x:worksheet>`), { hasHeader: false });
+  const table = await openText(
+    bookOf(`<x:worksheet><x:sheetData><x:row>${cell}<x:c><x:v>1.5</x:v></x:c><x:c t='b'><x:v>0</x:v></x:c></x:row></x:sheetData></x:worksheet>`),
+    { hasHeader: false },
+  );
   expect(table.sheets).toEqual(['公司']);
   expect(await allRows(table)).toEqual([{ row: 1, cells: ['東京', '1.5', 'FALSE'] }]);
 });

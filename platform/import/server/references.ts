@@ -67,21 +67,22 @@ const notYetMade: Resolved = { id: '00000000-0000-7000-8000-000000000000' };
 /** One at a time, so that two chunks, or two imports, never make the same record twice. */
 function createMissing(env: ImportEnv, plan: ReferencePlan, texts: readonly string[]): Promise<Map<string, Resolved>> {
   const { services, session, importId, isDry } = env;
-  const work = () => execute(services, session, { via: 'import', viaId: importId, isCommand: true }, async (ctx) => {
-    assertMay(ctx, plan.target, 'create');
-    await ctx.db.rows(sql`select pg_advisory_xact_lock(hashtext(${`zhike.reference/${ctx.tenantId}/${plan.target.name}`}))`);
-    const resolved = await lookUp(ctx, plan, texts);
-    const records: NewRecord[] = [];
-    for (const text of texts.filter((each) => !resolved.has(each))) {
-      const made = await makeRecord(ctx, plan, text);
-      if ('row' in made) records.push(made);
-      resolved.set(text, 'row' in made ? (isDry ? notYetMade : { id: made.row['id'] as string }) : made);
-    }
-    if (isDry) return resolved;
-    insertRecords(ctx, plan.target, records);
-    if (records.length) ctx.emit(`${plan.target.name}.imported`, { importId, count: records.length });
-    return resolved;
-  });
+  const work = () =>
+    execute(services, session, { via: 'import', viaId: importId, isCommand: true }, async (ctx) => {
+      assertMay(ctx, plan.target, 'create');
+      await ctx.db.rows(sql`select pg_advisory_xact_lock(hashtext(${`zhike.reference/${ctx.tenantId}/${plan.target.name}`}))`);
+      const resolved = await lookUp(ctx, plan, texts);
+      const records: NewRecord[] = [];
+      for (const text of texts.filter((each) => !resolved.has(each))) {
+        const made = await makeRecord(ctx, plan, text);
+        if ('row' in made) records.push(made);
+        resolved.set(text, 'row' in made ? (isDry ? notYetMade : { id: made.row['id'] as string }) : made);
+      }
+      if (isDry) return resolved;
+      insertRecords(ctx, plan.target, records);
+      if (records.length) ctx.emit(`${plan.target.name}.imported`, { importId, count: records.length });
+      return resolved;
+    });
   const done = env.creating.then(work, work);
   env.creating = done.catch(() => undefined);
   return done;
@@ -100,6 +101,9 @@ async function makeRecord(ctx: RequestContext, plan: ReferencePlan, text: string
 
 /** The values that the mapping gives, with the cell in its place. */
 function templateOf({ target, create, by }: ReferencePlan, text: string): Row {
-  const values = Object.entries(create?.values ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll('{value}', () => text) : value]);
+  const values = Object.entries(create?.values ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replaceAll('{value}', () => text) : value,
+  ]);
   return { ...Object.fromEntries(values), [create?.by ?? by[0] ?? target.titleField]: text };
 }

@@ -16,7 +16,10 @@ import { openTable, type Table } from './readTable.ts';
 import { takeChunk, type FailedRow } from './takeChunk.ts';
 import { arrayLiteral } from './writeRecords.ts';
 
-export interface ImportJob { tenantId: string; importId: string }
+export interface ImportJob {
+  tenantId: string;
+  importId: string;
+}
 export type OnProgress = (counts: ImportCounts) => void;
 
 const busyAgainMs = 30_000;
@@ -45,7 +48,12 @@ async function work(services: Services, { tenantId, importId }: ImportJob, onPro
   } catch (error) {
     // What the person can mend ends the import; everything else is tried again by the queue, from where it stopped.
     if (!(error instanceof Problem) || error.status === 503) throw error;
-    await setRun(services, system, importId, sql`state = 'failed', finished_at = now(), error = ${JSON.stringify({ code: error.errors[0]?.code ?? error.code, details: error.errors[0]?.details ?? error.details })}::jsonb`);
+    await setRun(
+      services,
+      system,
+      importId,
+      sql`state = 'failed', finished_at = now(), error = ${JSON.stringify({ code: error.errors[0]?.code ?? error.code, details: error.errors[0]?.details ?? error.details })}::jsonb`,
+    );
   }
 }
 
@@ -57,19 +65,33 @@ async function openEnv(services: Services, session: Session, run: ImportRun): Pr
 }
 
 export const setRun = (services: Services, session: Session, id: string, sets: Sql) =>
-  execute(services, session, { via: 'job', isCommand: true }, async (ctx) => ctx.db.write(sql`update app.import_run set ${sets} where tenant_id = ${ctx.tenantId}::uuid and id = ${id}::uuid`));
+  execute(services, session, { via: 'job', isCommand: true }, async (ctx) =>
+    ctx.db.write(sql`update app.import_run set ${sets} where tenant_id = ${ctx.tenantId}::uuid and id = ${id}::uuid`),
+  );
 
-interface FinishedChunk extends RowRange { pass: number; counts: ImportCounts; deferred: number[] }
+interface FinishedChunk extends RowRange {
+  pass: number;
+  counts: ImportCounts;
+  deferred: number[];
+}
 
-interface Progress { finished: FinishedChunk[]; counts: ImportCounts; onProgress: OnProgress; analyseAt: number }
+interface Progress {
+  finished: FinishedChunk[];
+  counts: ImportCounts;
+  onProgress: OnProgress;
+  analyseAt: number;
+}
 
 const connections = 2;
 
 /** All passes over the file. The first takes every row; the later ones those that had to wait for another row of the file. */
 async function importAll(env: ImportEnv, table: Table, onProgress: OnProgress) {
   const { services, session, importId } = env;
-  const finished = await execute(services, session, { via: 'import', isCommand: false }, (ctx) => ctx.db.rows<FinishedChunk>(
-    sql`select c.pass, c.first_row as "first", c.last_row as "last", c.counts, c.deferred from app.v_import_chunk c where c.tenant_id = ${ctx.tenantId}::uuid and c.import_id = ${importId}::uuid order by c.pass, c.first_row`));
+  const finished = await execute(services, session, { via: 'import', isCommand: false }, (ctx) =>
+    ctx.db.rows<FinishedChunk>(
+      sql`select c.pass, c.first_row as "first", c.last_row as "last", c.counts, c.deferred from app.v_import_chunk c where c.tenant_id = ${ctx.tenantId}::uuid and c.import_id = ${importId}::uuid order by c.pass, c.first_row`,
+    ),
+  );
   const progress: Progress = { finished, counts: finished.reduce((sum, each) => addCounts(sum, each.counts), noCounts()), onProgress, analyseAt: 1 };
   let only: Set<number> | undefined;
   for (let pass = 1, before = Number.POSITIVE_INFINITY; ; pass++) {
@@ -83,12 +105,18 @@ async function importAll(env: ImportEnv, table: Table, onProgress: OnProgress) {
 }
 
 /** `mayWait`: rows may go to one more pass; not so when the last one brought none of them further. */
-interface Pass { pass: number; only: ReadonlySet<number> | undefined; mayWait: boolean }
+interface Pass {
+  pass: number;
+  only: ReadonlySet<number> | undefined;
+  mayWait: boolean;
+}
 
 function onePass(env: ImportEnv, table: Table, progress: Progress, { pass, only, mayWait }: Pass) {
   const isParallel = pass === 1;
   const batches = readBatches(table, env.plan, {
-    currency: env.session.organisation.currency, isParallel, ...(only ? { only } : {}),
+    currency: env.session.organisation.currency,
+    isParallel,
+    ...(only ? { only } : {}),
     finished: progress.finished.filter((each) => each.pass === pass),
   });
   return forEachAtOnce(batches, isParallel ? connections : 1, async (batch) => {
@@ -136,7 +164,12 @@ async function takeHalves(env: ImportEnv, batch: Batch, { pass, clash }: { pass:
     return [await commitBatch(env, batch, pass)];
   }
   const end = batch.rows[(batch.rows.length >> 1) - 1]?.row ?? batch.first;
-  const half = (first: number, last: number): Batch => ({ first, last, rows: batch.rows.filter((r) => r.row >= first && r.row <= last), repeated: batch.repeated.filter((r) => r.row >= first && r.row <= last) });
+  const half = (first: number, last: number): Batch => ({
+    first,
+    last,
+    rows: batch.rows.filter((r) => r.row >= first && r.row <= last),
+    repeated: batch.repeated.filter((r) => r.row >= first && r.row <= last),
+  });
   return [...(await takeBatch(env, half(batch.first, end), pass)), ...(await takeBatch(env, half(end + 1, batch.last), pass))];
 }
 
@@ -161,15 +194,25 @@ function commitBatch(env: ImportEnv, batch: Batch, { pass, mayWait }: Pass): Pro
 
 function writeFailures(ctx: RequestContext, importId: string, failures: readonly FailedRow[]) {
   if (!failures.length) return;
-  const errors = failures.map((f) => JSON.stringify(f.errors.map((e) => ({ ...e, ...(e.value === undefined ? {} : { value: clean(e.value).slice(0, 500).toWellFormed() }) }))));
+  const errors = failures.map((f) =>
+    JSON.stringify(f.errors.map((e) => ({ ...e, ...(e.value === undefined ? {} : { value: clean(e.value).slice(0, 500).toWellFormed() }) }))),
+  );
   ctx.db.write(sql`insert into app.import_failure (tenant_id, import_id, "row", cells, errors)
     select ${ctx.tenantId}::uuid, ${importId}::uuid, x.* from unnest(${arrayLiteral(failures.map((f) => f.row))}::int8[], ${arrayLiteral(failures.map((f) => JSON.stringify(f.cells.map(clean))))}::jsonb[], ${arrayLiteral(errors)}::jsonb[]) as x`);
 }
 
 async function finish({ services, session, importId, plan }: ImportEnv, counts: ImportCounts) {
-  const made = await execute(services, session, { via: 'import', isCommand: false }, (ctx) => ctx.db.first<{ n: number }>(
-    sql`select count(*) as n from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.via_id = ${importId}::uuid and h.via = 'import' and h.kind = 'created' and h.object <> ${plan.object.name}`));
-  await setRun(services, session, importId, sql`state = 'done', finished_at = now(), error = null, total_rows = ${counts.rows}::int8, counts = ${JSON.stringify({ ...counts, references: made?.n ?? 0 })}::jsonb`);
+  const made = await execute(services, session, { via: 'import', isCommand: false }, (ctx) =>
+    ctx.db.first<{ n: number }>(
+      sql`select count(*) as n from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.via_id = ${importId}::uuid and h.via = 'import' and h.kind = 'created' and h.object <> ${plan.object.name}`,
+    ),
+  );
+  await setRun(
+    services,
+    session,
+    importId,
+    sql`state = 'done', finished_at = now(), error = null, total_rows = ${counts.rows}::int8, counts = ${JSON.stringify({ ...counts, references: made?.n ?? 0 })}::jsonb`,
+  );
   const targets = new Set([plan.object, ...plan.columns.flatMap((c) => (c.reference?.create ? [c.reference.target] : []))]);
   for (const object of targets) await tidyAfterLoading(services.database, session.organisation.id, { object, rows: counts.created + counts.updated });
 }

@@ -13,18 +13,39 @@ import { keysOfRow, parseRow, type ImportRow, type RowProblem } from './parseRow
 import { referenceKey, resolveReferences } from './references.ts';
 import { insertRecords, updateRecords } from './writeRecords.ts';
 
-export interface FailedRow { row: number; cells: string[]; errors: RowProblem[] }
+export interface FailedRow {
+  row: number;
+  cells: string[];
+  errors: RowProblem[];
+}
 /** A row that refers to a record of its own kind which is not there (yet). */
-export interface WaitingRow { row: number; cells: string[]; problem: RowProblem }
+export interface WaitingRow {
+  row: number;
+  cells: string[];
+  problem: RowProblem;
+}
 
 /** `notices` are rows that came in, but not whole. */
-export interface ChunkOutcome { counts: ImportCounts; failures: FailedRow[]; notices: FailedRow[]; waiting: WaitingRow[]; /** Unique values that records have which were there before. */ known: ReadonlySet<string> }
+export interface ChunkOutcome {
+  counts: ImportCounts;
+  failures: FailedRow[];
+  notices: FailedRow[];
+  waiting: WaitingRow[] /** Unique values that records have which were there before. */;
+  known: ReadonlySet<string>;
+}
 
 /** `mayWait`: rows may go to another pass; `isLater`: these did, some for repeating a unique value of the file. */
-export interface PassOptions { mayWait: boolean; isLater: boolean }
+export interface PassOptions {
+  mayWait: boolean;
+  isLater: boolean;
+}
 
 /** A record that this chunk makes or changes; a later row of the chunk may change it again. */
-interface Draft { before: Row | undefined; current: Row; entries: HistoryEntry[] }
+interface Draft {
+  before: Row | undefined;
+  current: Row;
+  entries: HistoryEntry[];
+}
 
 interface Chunk {
   ctx: RequestContext;
@@ -46,19 +67,41 @@ export async function takeChunk(ctx: RequestContext, env: ImportEnv, rows: reado
   const ids = await matchRecords(ctx, plan, values);
   const changes = plan.onDuplicate === 'fill' || plan.onDuplicate === 'update';
   const locked = changes ? await lockRecords(ctx, plan.object, [...new Set(ids.values())].sort()) : new Map<string, Row>();
-  const chunk: Chunk = { ctx: env.isDry ? withoutWrites(ctx) : ctx, env, resolved, ids, locked, drafts: new Map(), outcome: { counts: noCounts(), failures: [], notices: [], waiting: [], known: new Set(ids.keys()) }, pass };
+  const chunk: Chunk = {
+    ctx: env.isDry ? withoutWrites(ctx) : ctx,
+    env,
+    resolved,
+    ids,
+    locked,
+    drafts: new Map(),
+    outcome: { counts: noCounts(), failures: [], notices: [], waiting: [], known: new Set(ids.keys()) },
+    pass,
+  };
   for (const row of rows) await takeRow(chunk, row);
   if (!env.isDry) write(chunk);
   return chunk.outcome;
 }
 
 /** For the functions of the modules in a dry run. */
-const withoutWrites = (ctx: RequestContext): RequestContext => ({ ...ctx, emit: () => undefined, afterCommit: () => undefined, db: { ...ctx.db, write: () => undefined, writeWith: () => undefined } });
+const withoutWrites = (ctx: RequestContext): RequestContext => ({
+  ...ctx,
+  emit: () => undefined,
+  afterCommit: () => undefined,
+  db: { ...ctx.db, write: () => undefined, writeWith: () => undefined },
+});
 
 function write({ ctx, env: { plan }, drafts }: Chunk) {
   const all = [...drafts.values()].filter((d) => d.entries.length);
-  insertRecords(ctx, plan.object, all.filter((d) => !d.before).map((d) => ({ row: d.current, entries: d.entries })));
-  updateRecords(ctx, plan.object, all.flatMap(({ before, current, entries }) => (before ? [{ before, after: current, entries }] : [])));
+  insertRecords(
+    ctx,
+    plan.object,
+    all.filter((d) => !d.before).map((d) => ({ row: d.current, entries: d.entries })),
+  );
+  updateRecords(
+    ctx,
+    plan.object,
+    all.flatMap(({ before, current, entries }) => (before ? [{ before, after: current, entries }] : [])),
+  );
 }
 
 function referencesOf(row: ImportRow, resolved: ReadonlyMap<string, Resolved>): Row {
@@ -101,7 +144,10 @@ function unresolved({ resolved, env: { plan }, pass: { mayWait } }: Chunk, row: 
 }
 
 async function takeValues(chunk: Chunk, row: ImportRow): Promise<'created' | 'updated' | 'skipped'> {
-  const { env: { plan }, ids } = chunk;
+  const {
+    env: { plan },
+    ids,
+  } = chunk;
   const values = { ...row.values, ...referencesOf(row, chunk.resolved) };
   const keys = keysOfRow(plan, { values, references: [] });
   const matched = [...new Set(keys.flatMap((key) => ids.get(key) ?? []))];
@@ -110,10 +156,15 @@ async function takeValues(chunk: Chunk, row: ImportRow): Promise<'created' | 'up
   if (id !== undefined && plan.onDuplicate === 'skip') {
     if (!(await isNamesake(chunk, id, values))) return 'skipped';
     await create(chunk, withoutKeys(plan, values));
-    chunk.outcome.notices.push({ row: row.row, cells: row.cells, errors: [{ path: fieldOfKey(keys.find((key) => ids.has(key))), code: 'import.kept_without_key' }] });
+    chunk.outcome.notices.push({
+      row: row.row,
+      cells: row.cells,
+      errors: [{ path: fieldOfKey(keys.find((key) => ids.has(key))), code: 'import.kept_without_key' }],
+    });
     return 'created';
   }
-  if (id !== undefined && plan.onDuplicate === 'create') throw new Problem(409, 'record.not_unique', {}, [{ path: fieldOfKey(keys.find((key) => ids.has(key))), code: 'field.not_unique' }]);
+  if (id !== undefined && plan.onDuplicate === 'create')
+    throw new Problem(409, 'record.not_unique', {}, [{ path: fieldOfKey(keys.find((key) => ids.has(key))), code: 'field.not_unique' }]);
   const written = id === undefined ? await create(chunk, values) : await change(chunk, row, { id, values });
   if (!written) return 'skipped';
   for (const key of keys) ids.set(key, written);
@@ -126,13 +177,21 @@ async function isNamesake({ ctx, env, drafts, pass }: Chunk, id: string, values:
   const draft = drafts.get(id);
   if (draft) return !draft.before && draft.current[object.titleField] !== values[object.titleField];
   if (!pass.isLater || env.isDry) return false;
-  const made = await ctx.db.first<{ title: unknown }>(sql`select ${raw(`t.${column(object.titleField)}`)} as title from ${raw(object.view)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.id = ${id}::uuid
+  const made = await ctx.db.first<{
+    title: unknown;
+  }>(sql`select ${raw(`t.${column(object.titleField)}`)} as title from ${raw(object.view)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.id = ${id}::uuid
     and exists (select 1 from app.v_history h where h.tenant_id = ${ctx.tenantId}::uuid and h.object = ${object.name} and h.record_id = t.id and h.via_id = ${env.importId}::uuid and h.kind = 'created')`);
   return made !== undefined && made.title !== values[object.titleField];
 }
 
 const withoutKeys = ({ keys, object }: ImportEnv['plan'], values: Row): Row => ({
-  ...values, ...Object.fromEntries(keys.flat().filter((field) => object.fields[field]?.optional && object.fields[field]?.kind !== 'reference').map((field) => [field, null])),
+  ...values,
+  ...Object.fromEntries(
+    keys
+      .flat()
+      .filter((field) => object.fields[field]?.optional && object.fields[field]?.kind !== 'reference')
+      .map((field) => [field, null]),
+  ),
 });
 
 const fieldOfKey = (key: string | undefined) => (key ? String((JSON.parse(key) as string[])[0]?.split(',')[0] ?? '') : '');
@@ -144,7 +203,11 @@ async function decide({ ctx, env: { plan } }: Chunk, before: Row | undefined, af
 }
 
 async function create(chunk: Chunk, values: Row): Promise<string> {
-  const { ctx, env: { plan }, drafts } = chunk;
+  const {
+    ctx,
+    env: { plan },
+    drafts,
+  } = chunk;
   const made = newRow(ctx, plan.object, values);
   const row = await decide(chunk, undefined, made.values);
   const missing = made.problems.filter((p) => row[p.path] === undefined);
@@ -157,13 +220,19 @@ async function create(chunk: Chunk, values: Row): Promise<string> {
 
 /** Undefined when nothing differs. */
 async function change(chunk: Chunk, row: ImportRow, to: { id: string; values: Row }): Promise<string | undefined> {
-  const { ctx, env: { plan }, drafts, locked } = chunk;
+  const {
+    ctx,
+    env: { plan },
+    drafts,
+    locked,
+  } = chunk;
   const before = locked.get(to.id);
   const draft = drafts.get(to.id) ?? (before ? { before, current: before, entries: [] } : undefined);
   if (!draft) throw new Problem(403, 'import.record_not_yours');
   const { current } = draft;
   const given = withoutId(inCurrencyOf(current, chunk, row, to.values));
-  if (plan.onDuplicate === 'fill' && given['currency'] !== undefined && given['currency'] !== current['currency']) throw new Problem(409, 'import.other_currency', { currency: current['currency'] });
+  if (plan.onDuplicate === 'fill' && given['currency'] !== undefined && given['currency'] !== current['currency'])
+    throw new Problem(409, 'import.other_currency', { currency: current['currency'] });
   const values = plan.onDuplicate === 'fill' ? onlyEmpty(current, given) : given;
   const custom = values['custom'] ? mergeCustom(current['custom'], values['custom']) : current['custom'];
   const after = await decide(chunk, current, { ...current, ...values, custom });

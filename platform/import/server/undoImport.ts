@@ -33,7 +33,7 @@ export async function undoImport(services: Services, { tenantId, importId }: Imp
     if (run.state !== 'undoing') return;
     const session = await services.sessionOf(tenantId, run.undo.by ?? null);
     const takeBack = (count: number) => execute(services, session, { via: 'job', viaId: importId, isCommand: true }, (ctx) => undoBatch(ctx, run, count));
-    for (let more = true; more;) {
+    for (let more = true; more; ) {
       more = await takeBack(batchEntries).catch((error: unknown) => {
         if (!(error instanceof Problem) || error.code !== 'record.not_unique') throw error;
         return undoOneByOne(services, { tenantId, importId }, read);
@@ -47,7 +47,14 @@ export async function undoImport(services: Services, { tenantId, importId }: Imp
   }
 }
 
-const progressOf = ({ undo }: ImportRun): UndoProgress => ({ deleted: undo.deleted ?? 0, restored: undo.restored ?? 0, kept: undo.kept ?? 0, ...(undo.afterId ? { afterId: undo.afterId } : {}), ...(undo.withEdited ? { withEdited: true } : {}), by: undo.by ?? null });
+const progressOf = ({ undo }: ImportRun): UndoProgress => ({
+  deleted: undo.deleted ?? 0,
+  restored: undo.restored ?? 0,
+  kept: undo.kept ?? 0,
+  ...(undo.afterId ? { afterId: undo.afterId } : {}),
+  ...(undo.withEdited ? { withEdited: true } : {}),
+  by: undo.by ?? null,
+});
 
 /** A former unique value is in use by now: the records around it are taken singly, that one is kept. */
 async function undoOneByOne(services: Services, { tenantId, importId }: ImportJob, read: () => Promise<ImportRun>): Promise<boolean> {
@@ -77,16 +84,26 @@ async function undoBatch(ctx: RequestContext, run: ImportRun, count: number, kee
   for (const name of new Set(entries.map((e) => e.object))) {
     if (!ctx.session.registry.objects.has(name)) continue;
     const ids = [...new Set(entries.filter((e) => e.object === name).map((e) => e.recordId))];
-    const all = await ctx.db.rows<ImportEntry>(sql`select ${entryColumns} from app.v_history h where ${ofImport} and h.object = ${name} and h.record_id = any(${`{${ids.join(',')}}`}::uuid[]) order by h.version`);
+    const all = await ctx.db.rows<ImportEntry>(
+      sql`select ${entryColumns} from app.v_history h where ${ofImport} and h.object = ${name} and h.record_id = any(${`{${ids.join(',')}}`}::uuid[]) order by h.version`,
+    );
     await undoObject(ctx, ctx.object(name), { entries, all, progress, kept, keepAll });
   }
   const next: UndoProgress = { ...progress, afterId: entries.at(-1)?.id ?? '' };
   const examples = [...run.problems.filter((p) => p.code === 'import.edited_since'), ...kept].slice(0, keptExamples);
-  ctx.db.write(sql`update app.import_run set undo = ${JSON.stringify(next)}::jsonb, problems = ${JSON.stringify(examples)}::jsonb where tenant_id = ${ctx.tenantId}::uuid and id = ${run.id}::uuid`);
+  ctx.db.write(
+    sql`update app.import_run set undo = ${JSON.stringify(next)}::jsonb, problems = ${JSON.stringify(examples)}::jsonb where tenant_id = ${ctx.tenantId}::uuid and id = ${run.id}::uuid`,
+  );
   return entries.length === count;
 }
 
-interface UndoOf { entries: readonly ImportEntry[]; all: readonly ImportEntry[]; progress: UndoProgress; kept: StoredProblem[]; keepAll: boolean }
+interface UndoOf {
+  entries: readonly ImportEntry[];
+  all: readonly ImportEntry[];
+  progress: UndoProgress;
+  kept: StoredProblem[];
+  keepAll: boolean;
+}
 
 async function undoObject(ctx: RequestContext, object: ObjectDefinition, { entries, all, progress, kept, keepAll }: UndoOf) {
   const byRecord = new Map<string, ImportEntry[]>();
@@ -112,7 +129,9 @@ async function undoObject(ctx: RequestContext, object: ObjectDefinition, { entri
 }
 
 const lockLiving = (ctx: RequestContext, object: ObjectDefinition, ids: readonly string[]) =>
-  ctx.db.rows(sql`select ${raw(allColumns(object))}, t.chain from ${raw(object.table)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.id = any(${`{${ids.join(',')}}`}::uuid[]) and t.deleted_at is null order by t.id for no key update of t`);
+  ctx.db.rows(
+    sql`select ${raw(allColumns(object))}, t.chain from ${raw(object.table)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.id = any(${`{${ids.join(',')}}`}::uuid[]) and t.deleted_at is null order by t.id for no key update of t`,
+  );
 
 const firstOf = (entries: readonly ImportEntry[]): ImportEntry => entries.reduce((a, b) => (b.id < a.id ? b : a));
 

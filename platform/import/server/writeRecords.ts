@@ -7,11 +7,22 @@ import type { RequestContext } from '#platform/context/server/context.ts';
 import { searchChanged, searchColumns } from '#platform/search/server/searchColumns.ts';
 
 /** Several entries where the same import wrote the record more than once. */
-export interface NewRecord { row: Row; entries: readonly HistoryEntry[] }
-export interface ChangedRecord { before: Row; after: Row; entries: readonly HistoryEntry[] }
+export interface NewRecord {
+  row: Row;
+  entries: readonly HistoryEntry[];
+}
+export interface ChangedRecord {
+  before: Row;
+  after: Row;
+  entries: readonly HistoryEntry[];
+}
 
 /** A column of many rows. */
-interface BulkColumn { name: string; type: string; values: readonly unknown[] }
+interface BulkColumn {
+  name: string;
+  type: string;
+  values: readonly unknown[];
+}
 
 /** Types whose text needs no quotes in an array. */
 const plainTypes = /^(?:uuid|bigint|int8|numeric|boolean|date|timestamp)/;
@@ -30,7 +41,8 @@ const plainElement = (value: unknown) => (value === null || value === undefined 
 export const arrayLiteral = (values: readonly unknown[], type = 'text'): string => `{${values.map(plainTypes.test(type) ? plainElement : element).join()}}`;
 
 /** Letters, digits and the marks of search tokens stand for themselves. */
-const tokensLiteral = (tokens: readonly string[]) => `{${tokens.map((token) => (/^[\p{L}\p{N}#~]+$/u.test(token) && !/^null$/i.test(token) ? token : element(token))).join()}}`;
+const tokensLiteral = (tokens: readonly string[]) =>
+  `{${tokens.map((token) => (/^[\p{L}\p{N}#~]+$/u.test(token) && !/^null$/i.test(token) ? token : element(token))).join()}}`;
 
 /**
  * The columns as a relation: those that vary as arrays side by side, JSON as one array of it (which needs no quoting),
@@ -47,7 +59,10 @@ function relation(columns: readonly BulkColumn[]): { values: Sql[]; from: Sql } 
     return raw(`x.c${names.indexOf(column)}${column.type === 'text[]' ? '::text[]' : ''}`);
   });
   const pieces = [
-    sql`unnest(${join(arrays.map((c) => sql`${arrayLiteral(c.values, c.type)}${raw(`::${sent(c)}[]`)}`), ', ')})`,
+    sql`unnest(${join(
+      arrays.map((c) => sql`${arrayLiteral(c.values, c.type)}${raw(`::${sent(c)}[]`)}`),
+      ', ',
+    )})`,
     ...json.map((c) => sql`jsonb_array_elements(${`[${c.values.join()}]`}::jsonb)`),
   ];
   return { values, from: sql`rows from (${join(pieces, ', ')}) as x(${raw(names.map((_, i) => `c${i}`).join(', '))})` };
@@ -68,14 +83,21 @@ export function insertRecords(ctx: RequestContext, object: ObjectDefinition, rec
   const rows = records.map((r) => r.row);
   const fields = columnFields(object);
   const columns: BulkColumn[] = [
-    ...fields.toSorted(([a], [b]) => Number(b === 'id') - Number(a === 'id')).map(([name, f]) => ({ name: column(name), type: columnType(f), values: rows.map((row) => row[name] ?? null) })),
+    ...fields
+      .toSorted(([a], [b]) => Number(b === 'id') - Number(a === 'id'))
+      .map(([name, f]) => ({ name: column(name), type: columnType(f), values: rows.map((row) => row[name] ?? null) })),
     { name: 'custom', type: 'jsonb', values: rows.map((row) => JSON.stringify(row['custom'] ?? {})) },
     { name: 'chain', type: 'bytea', values: records.map((r) => r.entries.at(-1)?.hash) },
     ...(isSearchable(object) ? searchBulk(object, rows) : []),
   ];
   const { values, from } = relation(columns);
-  ctx.db.write(sql`insert into ${raw(object.table)} (tenant_id, ${raw(columns.map((c) => c.name).join(', '))}) select ${ctx.tenantId}::uuid, ${join(values, ', ')} from ${from}`);
-  insertHistory(ctx, records.flatMap((r) => r.entries));
+  ctx.db.write(
+    sql`insert into ${raw(object.table)} (tenant_id, ${raw(columns.map((c) => c.name).join(', '))}) select ${ctx.tenantId}::uuid, ${join(values, ', ')} from ${from}`,
+  );
+  insertHistory(
+    ctx,
+    records.flatMap((r) => r.entries),
+  );
 }
 
 /** Collects the columns that changed in any of these locked rows, and the history. */
@@ -90,10 +112,18 @@ export function updateRecords(ctx: RequestContext, object: ObjectDefinition, rec
     { name: 'chain', type: 'bytea', values: records.map((r) => r.entries.at(-1)?.hash) },
     ...(isSearchable(object) && records.some((r) => searchChanged(object, r.before, r.after)) ? searchBulk(object, after) : []),
   ];
-  const { values: [id, ...values], from } = relation(columns);
+  const {
+    values: [id, ...values],
+    from,
+  } = relation(columns);
   const sets = columns.slice(1).map(({ name }, i) => sql`${raw(name)} = ${values[i] ?? raw('null')}`);
-  ctx.db.write(sql`update ${raw(object.table)} t set ${join(sets, ', ')} from ${from} where t.tenant_id = ${ctx.tenantId}::uuid and t.id = ${id ?? raw('null')}`);
-  insertHistory(ctx, records.flatMap((r) => r.entries));
+  ctx.db.write(
+    sql`update ${raw(object.table)} t set ${join(sets, ', ')} from ${from} where t.tenant_id = ${ctx.tenantId}::uuid and t.id = ${id ?? raw('null')}`,
+  );
+  insertHistory(
+    ctx,
+    records.flatMap((r) => r.entries),
+  );
 }
 
 function insertHistory(ctx: RequestContext, entries: readonly HistoryEntry[]) {
@@ -113,5 +143,7 @@ function insertHistory(ctx: RequestContext, entries: readonly HistoryEntry[]) {
     { name: 'hash', type: 'bytea', values: of('hash') },
   ];
   const { values, from } = relation(columns);
-  ctx.db.write(sql`insert into app.history (tenant_id, ${raw(columns.map((c) => c.name).join(', '))}) select ${ctx.tenantId}::uuid, ${join(values, ', ')} from ${from}`);
+  ctx.db.write(
+    sql`insert into app.history (tenant_id, ${raw(columns.map((c) => c.name).join(', '))}) select ${ctx.tenantId}::uuid, ${join(values, ', ')} from ${from}`,
+  );
 }

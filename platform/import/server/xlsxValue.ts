@@ -5,7 +5,14 @@ const plain: NumberStyle = { is: 'number' };
 
 /** ECMA-376 part 1, 18.8.30: built-in formats, 27-36 and 50-58 being the East Asian dates. */
 const builtIn: readonly (readonly [from: number, to: number, is: 'date' | 'time'])[] = [
-  [14, 17, 'date'], [18, 21, 'time'], [22, 22, 'date'], [27, 31, 'date'], [32, 35, 'time'], [36, 36, 'date'], [45, 47, 'time'], [50, 58, 'date'],
+  [14, 17, 'date'],
+  [18, 21, 'time'],
+  [22, 22, 'date'],
+  [27, 31, 'date'],
+  [32, 35, 'time'],
+  [36, 36, 'date'],
+  [45, 47, 'time'],
+  [50, 58, 'date'],
 ];
 
 export function builtInStyle(id: number): NumberStyle {

@@ -94,8 +94,7 @@ function withZip64(entry: ZipEntry, extra: Buffer): ZipEntry {
   return entry;
 }
 
-const isBomb = (bytes: number, compressedBytes: number) =>
-  bytes > maxEntryBytes || (bytes > ratioFromBytes && bytes > compressedBytes * maxRatio);
+const isBomb = (bytes: number, compressedBytes: number) => bytes > maxEntryBytes || (bytes > ratioFromBytes && bytes > compressedBytes * maxRatio);
 
 /** Counts what really comes out, because the directory may lie. */
 function limitOutput(compressedBytes: number): Transform {

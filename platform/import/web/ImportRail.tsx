@@ -27,13 +27,33 @@ function Encodings({ data, isEditable, change }: { data: Import; isEditable: boo
         {data.table.encodings.slice(0, 4).map(({ encoding, confidence, sample }) => {
           const isOn = encoding === data.table.encoding;
           return (
-            <button key={encoding} type="button" role="radio" aria-checked={isOn} disabled={!isEditable && !isOn} className={`enc${isOn ? ' on' : ''}`} onClick={() => { if (!isOn) change({ encoding }); }}>
-              <span className={`rd${isOn ? ' on' : ''}`} aria-hidden /><span className="grow"><span className="row"><span className="grow">{encoding.toUpperCase()}</span>{isOn && <span className="rise fs12">{t('import.confidence', { percent: Math.round(confidence * 100) })}</span>}</span><span className="t3 fs12 ell enc-sample">{sample.slice(0, 5).join(' · ')}</span></span>
+            <button
+              key={encoding}
+              type="button"
+              role="radio"
+              aria-checked={isOn}
+              disabled={!isEditable && !isOn}
+              className={`enc${isOn ? ' on' : ''}`}
+              onClick={() => {
+                if (!isOn) change({ encoding });
+              }}
+            >
+              <span className={`rd${isOn ? ' on' : ''}`} aria-hidden />
+              <span className="grow">
+                <span className="row">
+                  <span className="grow">{encoding.toUpperCase()}</span>
+                  {isOn && <span className="rise fs12">{t('import.confidence', { percent: Math.round(confidence * 100) })}</span>}
+                </span>
+                <span className="t3 fs12 ell enc-sample">{sample.slice(0, 5).join(' · ')}</span>
+              </span>
             </button>
           );
         })}
       </div>
-      <label className="row g6 check"><input type="checkbox" checked={data.table.hasHeader} disabled={!isEditable} onChange={(event) => change({ hasHeader: event.target.checked })} />{t('import.firstRowIsHeader')}</label>
+      <label className="row g6 check">
+        <input type="checkbox" checked={data.table.hasHeader} disabled={!isEditable} onChange={(event) => change({ hasHeader: event.target.checked })} />
+        {t('import.firstRowIsHeader')}
+      </label>
     </Section>
   );
 }
@@ -45,13 +65,26 @@ function Progress({ data }: { data: Import }) {
   const percent = data.totalRows ? Math.min(100, Math.round((data.counts.rows / data.totalRows) * 100)) : 0;
   return (
     <div className="progress" role="progressbar" aria-valuenow={percent} aria-label={t(`import.state.${data.state}`)}>
-      <div className="row"><span className="grow">{t(`import.state.${data.state}`)} {format.count(data.counts.rows)}{data.totalRows ? ` / ${format.count(data.totalRows)}` : ''}</span><span className="t3 fs12">{percent}%</span></div>
-      <span className="meter"><i style={{ width: `${percent}%` }} /></span>
+      <div className="row">
+        <span className="grow">
+          {t(`import.state.${data.state}`)} {format.count(data.counts.rows)}
+          {data.totalRows ? ` / ${format.count(data.totalRows)}` : ''}
+        </span>
+        <span className="t3 fs12">{percent}%</span>
+      </div>
+      <span className="meter">
+        <i style={{ width: `${percent}%` }} />
+      </span>
     </div>
   );
 }
 
-const parts = [['created', 'var(--viz-seq-5)'], ['updated', 'var(--viz-seq-3)'], ['skipped', 'var(--viz-neutral)'], ['failed', 'var(--danger-mark)']] as const;
+const parts = [
+  ['created', 'var(--viz-seq-5)'],
+  ['updated', 'var(--viz-seq-3)'],
+  ['skipped', 'var(--viz-neutral)'],
+  ['failed', 'var(--danger-mark)'],
+] as const;
 
 const countTitles: Partial<Record<Import['state'], string>> = { checked: 'import.dryRun', undone: 'import.undone', failed: 'import.failedTitle' };
 
@@ -64,10 +97,22 @@ function Counts({ data }: { data: Import }) {
   const kept = data.state === 'undone' ? (data.undo?.kept ?? 0) : 0;
   return (
     <Section title={t(countTitles[data.state] ?? 'import.result')} aside={isDry && t('import.dryRunText')}>
-      <div className="age" aria-hidden>{parts.map(([name, color]) => data.counts[name] > 0 && <i key={name} style={{ flex: data.counts[name], background: color }} />)}</div>
+      <div className="age" aria-hidden>
+        {parts.map(([name, color]) => data.counts[name] > 0 && <i key={name} style={{ flex: data.counts[name], background: color }} />)}
+      </div>
       {parts.map(([name, color]) => (
-        <div className="row count-row" key={name}><i className="sw" style={{ background: color }} /><span className="grow">{t(`import.count.${name}`)}</span><span>{format.count(data.counts[name])}</span>
-          <span className="count-more">{name === 'failed' && data.counts.failed > 0 && <a className="link fs12" href={fileUrl(`/imports/${data.id}/failures`)} download>{t('import.failures')}</a>}</span></div>
+        <div className="row count-row" key={name}>
+          <i className="sw" style={{ background: color }} />
+          <span className="grow">{t(`import.count.${name}`)}</span>
+          <span>{format.count(data.counts[name])}</span>
+          <span className="count-more">
+            {name === 'failed' && data.counts.failed > 0 && (
+              <a className="link fs12" href={fileUrl(`/imports/${data.id}/failures`)} download>
+                {t('import.failures')}
+              </a>
+            )}
+          </span>
+        </div>
       ))}
       {kept > 0 && <p className="t2">{t('import.kept', { n: format.count(kept) })}</p>}
     </Section>
@@ -83,7 +128,14 @@ function Problems({ data }: { data: Import }) {
   return (
     <Section title={t('import.problems')}>
       {data.problems.slice(0, 30).map((problem, index) => (
-        <div className="problem" key={index}><span className="t3 nw">{t('import.row', { n: format.count(problem.row) })}</span><span>{problem.path && `${words.field(data.object, problem.path, objects[data.object]?.fields[problem.path])} `}{textOf(problem.value) !== '' && t('import.quoted', { value: textOf(problem.value).slice(0, 40) })}{problem.message}</span></div>
+        <div className="problem" key={index}>
+          <span className="t3 nw">{t('import.row', { n: format.count(problem.row) })}</span>
+          <span>
+            {problem.path && `${words.field(data.object, problem.path, objects[data.object]?.fields[problem.path])} `}
+            {textOf(problem.value) !== '' && t('import.quoted', { value: textOf(problem.value).slice(0, 40) })}
+            {problem.message}
+          </span>
+        </div>
       ))}
     </Section>
   );

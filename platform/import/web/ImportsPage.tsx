@@ -23,7 +23,13 @@ export function ImportsPage() {
   return (
     <Page title={t('import.title')}>
       <div className="scroll import-start">
-        <div className="seg" role="group" aria-label={t('import.what')}>{importable.map((one) => <button key={one.name} type="button" aria-pressed={one.name === object} onClick={() => setObject(one.name)}>{words.objects(one.name)}</button>)}</div>
+        <div className="seg" role="group" aria-label={t('import.what')}>
+          {importable.map((one) => (
+            <button key={one.name} type="button" aria-pressed={one.name === object} onClick={() => setObject(one.name)}>
+              {words.objects(one.name)}
+            </button>
+          ))}
+        </div>
         <DropZone object={object} />
         <Earlier />
       </div>
@@ -55,12 +61,32 @@ function DropZone({ object }: { object: string }) {
     void send(event.dataTransfer.files[0]);
   };
   return (
-    <div className={`drop${isOver ? ' over' : ''}`} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}>
+    <div
+      className={`drop${isOver ? ' over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
       <Icon of={FileSpreadsheet} size={20} />
       <div className="fs14">{t('import.drop')}</div>
       <div className="t3 fs12">{t('import.formats')}</div>
-      <Button kind="primary" icon={Upload} busy={isBusy} onClick={() => input.current?.click()}>{t('import.choose')}</Button>
-      <input ref={input} type="file" hidden accept=".csv,.tsv,.txt,.xlsx" aria-label={t('import.choose')} onChange={(event) => { void send(event.target.files?.[0]); event.target.value = ''; }} />
+      <Button kind="primary" icon={Upload} busy={isBusy} onClick={() => input.current?.click()}>
+        {t('import.choose')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".csv,.tsv,.txt,.xlsx"
+        aria-label={t('import.choose')}
+        onChange={(event) => {
+          void send(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
     </div>
   );
 }
@@ -74,16 +100,32 @@ function Earlier() {
   return (
     <Section title={t('import.earlier')}>
       <QueryView query={imports}>
-        {(items) => items.length === 0 ? <div className="t3">{t('import.noneEarlier')}</div> : (
-          <div role="list">
-            {items.map((item) => (
-              <a key={item.id} role="listitem" className="ri related" href={`/import/${item.id}`} onClick={(event) => { event.preventDefault(); void navigate({ to: `/import/${item.id}` }); }}>
-                <span className="ell">{item.fileName}</span><span className="t2">{words.objects(item.object)}</span><span className="t2">{t(`import.state.${item.state}`)}</span>
-                <span className="t2">{t('import.rows', { n: format.count(item.counts.rows || item.totalRows || 0) })}</span><span className="t3">{format.instant(item.createdAt)}</span>
-              </a>
-            ))}
-          </div>
-        )}
+        {(items) =>
+          items.length === 0 ? (
+            <div className="t3">{t('import.noneEarlier')}</div>
+          ) : (
+            <div role="list">
+              {items.map((item) => (
+                <a
+                  key={item.id}
+                  role="listitem"
+                  className="ri related"
+                  href={`/import/${item.id}`}
+                  onClick={(event) => {
+                    event.preventDefault();
+                    void navigate({ to: `/import/${item.id}` });
+                  }}
+                >
+                  <span className="ell">{item.fileName}</span>
+                  <span className="t2">{words.objects(item.object)}</span>
+                  <span className="t2">{t(`import.state.${item.state}`)}</span>
+                  <span className="t2">{t('import.rows', { n: format.count(item.counts.rows || item.totalRows || 0) })}</span>
+                  <span className="t3">{format.instant(item.createdAt)}</span>
+                </a>
+              ))}
+            </div>
+          )
+        }
       </QueryView>
     </Section>
   );

@@ -36,15 +36,27 @@ export interface Import {
   finishedAt: string | null;
   canUndo: boolean;
 }
-export type ImportChange = Partial<{ object: string; encoding: string; delimiter: string; hasHeader: boolean; mapping: ColumnMapping[]; onDuplicate: OnDuplicate }>;
+export type ImportChange = Partial<{
+  object: string;
+  encoding: string;
+  delimiter: string;
+  hasHeader: boolean;
+  mapping: ColumnMapping[];
+  onDuplicate: OnDuplicate;
+}>;
 
 export const isMoving = (state: ImportState) => state === 'checking' || state === 'running' || state === 'undoing';
 
-export const useImports = () => useQuery({ queryKey: ['imports'], queryFn: async ({ signal }) => listOf(await get<Import[] | { items: Import[] }>('/imports', signal)) });
+export const useImports = () =>
+  useQuery({ queryKey: ['imports'], queryFn: async ({ signal }) => listOf(await get<Import[] | { items: Import[] }>('/imports', signal)) });
 const listOf = (answer: Import[] | { items: Import[] }) => (Array.isArray(answer) ? answer : answer.items);
 
 export const useImport = (id: string) =>
-  useQuery({ queryKey: ['imports', id], queryFn: ({ signal }) => get<Import>(`/imports/${id}`, signal), refetchInterval: ({ state }) => (state.data && isMoving(state.data.state) ? 600 : false) });
+  useQuery({
+    queryKey: ['imports', id],
+    queryFn: ({ signal }) => get<Import>(`/imports/${id}`, signal),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data.state) ? 600 : false),
+  });
 
 /** Settings and steps of one import; what comes back replaces what is shown. */
 export function useImportSteps(id: string) {
@@ -56,7 +68,10 @@ export function useImportSteps(id: string) {
   const change = useMutation({ mutationFn: async (body: ImportChange) => (await patch<Import>(`/imports/${id}`, body)).data, onSuccess: show });
   const step = useMutation({
     mutationFn: async (name: 'check' | 'start' | 'undo') => (await post<Import>(`/imports/${id}/${name}`)).data,
-    onSuccess: (next) => { show(next); void client.invalidateQueries({ queryKey: ['imports', id] }); },
+    onSuccess: (next) => {
+      show(next);
+      void client.invalidateQueries({ queryKey: ['imports', id] });
+    },
   });
   return { change, step };
 }

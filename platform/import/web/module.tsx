@@ -7,6 +7,9 @@ const ImportPage = lazy(() => import('./ImportPage.tsx').then((m) => ({ default:
 
 export const importWeb = defineWebModule({
   name: 'import',
-  routes: [{ path: '/import', component: ImportsPage }, { path: '/import/$id', component: ImportPage }],
+  routes: [
+    { path: '/import', component: ImportsPage },
+    { path: '/import/$id', component: ImportPage },
+  ],
   navigation: [{ group: 'insight', to: '/import', label: 'import.title', icon: Upload, order: 50 }],
 });

@@ -10,7 +10,10 @@ beforeAll(async () => void (product = await testProduct([tenancyModule])));
 afterAll(() => product.close());
 
 const schedule = (timeZone: string) =>
-  runPlain(product.services.database.owner, sql`insert into ops.schedule (tenant_id, job, time_zone, minute_of_day) values (${product.tenantId}::uuid, ${`daily ${timeZone}`}, ${timeZone}, 250)`);
+  runPlain(
+    product.services.database.owner,
+    sql`insert into ops.schedule (tenant_id, job, time_zone, minute_of_day) values (${product.tenantId}::uuid, ${`daily ${timeZone}`}, ${timeZone}, 250)`,
+  );
 const startedAt = async (now: string) => {
   product.jobs.length = 0;
   await startDue(product.services, now);

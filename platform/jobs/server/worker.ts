@@ -8,14 +8,20 @@ import { dispatchEvents } from '#platform/events/server/dispatch.ts';
 
 const quiet = new Logger(() => () => undefined);
 
-export interface Worker { wake(): void; stop(): Promise<void> }
+export interface Worker {
+  wake(): void;
+  stop(): Promise<void>;
+}
 
 /** Makes the queue's tables; part of migrating. */
 export const migrateQueue = (database: Database) => runMigrations({ pgPool: database.owner, logger: quiet });
 
 /** Adds a job as the owner; with a key, a waiting job of that key is replaced. */
 export async function addJob(database: Database, name: string, payload: Record<string, unknown>, options: { key?: string; runAt?: Date } = {}) {
-  await runPlain(database.owner, sql`select graphile_worker.add_job(${name}::text, ${JSON.stringify(payload)}::json, run_at => ${options.runAt?.toISOString() ?? null}::timestamptz, job_key => ${options.key ?? null}::text, max_attempts => 5)`);
+  await runPlain(
+    database.owner,
+    sql`select graphile_worker.add_job(${name}::text, ${JSON.stringify(payload)}::json, run_at => ${options.runAt?.toISOString() ?? null}::timestamptz, job_key => ${options.key ?? null}::text, max_attempts => 5)`,
+  );
 }
 
 /** Runs jobs, turns events into jobs, and starts what is due by the organisations' clocks. */
@@ -30,8 +36,13 @@ export async function startWorker(services: Services): Promise<Worker> {
   const own = new Set<string>();
   await freeDeadWorkers(alive, own);
   const runner: Runner = await run({
-    pgPool: database.owner, taskList, concurrency: 2, noHandleSignals: true, pollInterval: 2000,
-    logger: quiet, preset: { worker: { gracefulShutdownAbortTimeout: 5000 } },
+    pgPool: database.owner,
+    taskList,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    logger: quiet,
+    preset: { worker: { gracefulShutdownAbortTimeout: 5000 } },
   });
   runner.events.on('worker:create', ({ worker }) => void claim(alive, own, worker.workerId));
   runner.events.on('job:error', ({ job, error }) => log.error({ job: job.task_identifier, err: String(error) }, 'job failed'));
@@ -100,21 +111,36 @@ function makeLoop(services: Services, everyMinute: () => Promise<void>) {
 /** Each organisation has each daily job, those too that a new version brought. */
 async function scheduleAll({ database, modules }: Services) {
   for (const { job, minuteOfDay } of modules.flatMap((m) => m.schedules ?? [])) {
-    await runPlain(database.owner, sql`insert into ops.schedule (tenant_id, job, time_zone, minute_of_day) select t.id, ${job}::text, t.time_zone, ${minuteOfDay}::int4 from app.tenant t on conflict do nothing`);
+    await runPlain(
+      database.owner,
+      sql`insert into ops.schedule (tenant_id, job, time_zone, minute_of_day) select t.id, ${job}::text, t.time_zone, ${minuteOfDay}::int4 from app.tenant t on conflict do nothing`,
+    );
   }
 }
 
-interface DueRow { tenantId: string; job: string; timeZone: string; minuteOfDay: number; lastRunOn: string | null }
+interface DueRow {
+  tenantId: string;
+  job: string;
+  timeZone: string;
+  minuteOfDay: number;
+  lastRunOn: string | null;
+}
 
 /** Adds the daily jobs whose minute has come in the organisation's time zone; once a day, after an outage too. */
 export async function startDue(services: Services, now: string): Promise<number> {
-  const { rows } = await runPlain(services.database.owner, sql`select tenant_id as "tenantId", job, time_zone as "timeZone", minute_of_day as "minuteOfDay", last_run_on as "lastRunOn" from ops.schedule`);
+  const { rows } = await runPlain(
+    services.database.owner,
+    sql`select tenant_id as "tenantId", job, time_zone as "timeZone", minute_of_day as "minuteOfDay", last_run_on as "lastRunOn" from ops.schedule`,
+  );
   let started = 0;
   for (const row of rows as unknown as DueRow[]) {
     const today = todayIn(row.timeZone, now);
     const dueFrom = todayIn(row.timeZone, new Date(Date.parse(now) - row.minuteOfDay * minuteMs).toISOString());
     if (dueFrom !== today || (row.lastRunOn && row.lastRunOn >= today)) continue;
-    const claimed = await runPlain(services.database.owner, sql`update ops.schedule set last_run_on = ${today}::date where tenant_id = ${row.tenantId}::uuid and job = ${row.job} and (last_run_on is null or last_run_on < ${today}::date) returning 1 as one`);
+    const claimed = await runPlain(
+      services.database.owner,
+      sql`update ops.schedule set last_run_on = ${today}::date where tenant_id = ${row.tenantId}::uuid and job = ${row.job} and (last_run_on is null or last_run_on < ${today}::date) returning 1 as one`,
+    );
     if (!claimed.rows.length) continue;
     await services.addJob(row.job, { tenantId: row.tenantId, on: today }, { key: `${row.job}:${row.tenantId}` });
     started++;

@@ -5,7 +5,13 @@ import { column, type ObjectDefinition } from '#kernel/objects/defineObject.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
 import { createRecord, updateRecord } from './changeRecord.ts';
 
-export interface RowOutcome { index: number; status: 'created' | 'updated' | 'failed'; id?: string; code?: string; errors?: readonly FieldProblem[] }
+export interface RowOutcome {
+  index: number;
+  status: 'created' | 'updated' | 'failed';
+  id?: string;
+  code?: string;
+  errors?: readonly FieldProblem[];
+}
 
 const batchLimit = 10_000;
 
@@ -14,7 +20,8 @@ const batchLimit = 10_000;
  * `run` opens that transaction; none may be open around it, or many batches at once would wait for each other's connections.
  */
 export async function batchRecords(
-  object: ObjectDefinition, input: { key?: string | undefined; rows: readonly unknown[] },
+  object: ObjectDefinition,
+  input: { key?: string | undefined; rows: readonly unknown[] },
   run: <T>(work: (ctx: RequestContext) => Promise<T>) => Promise<T>,
 ): Promise<RowOutcome[]> {
   assertBatch(object, input);
@@ -51,6 +58,8 @@ async function oneRow(index: number, work: () => Promise<Row>, status: 'created'
 
 async function idsByKey(ctx: RequestContext, object: ObjectDefinition, key: string, rows: readonly unknown[]): Promise<Map<string, string>> {
   const values = rows.map((row) => (row as Row | null)?.[key]).filter((v) => typeof v === 'string');
-  const found = await ctx.db.rows<{ id: string; key: string }>(sql`select t.id, ${raw(`t.${column(key)}`)} as key from ${raw(object.view)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.deleted_at is null and ${raw(`t.${column(key)}`)} = any(${values}::text[])`);
+  const found = await ctx.db.rows<{ id: string; key: string }>(
+    sql`select t.id, ${raw(`t.${column(key)}`)} as key from ${raw(object.view)} t where t.tenant_id = ${ctx.tenantId}::uuid and t.deleted_at is null and ${raw(`t.${column(key)}`)} = any(${values}::text[])`,
+  );
   return new Map(found.map((row) => [row.key, row.id]));
 }

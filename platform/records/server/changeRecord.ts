@@ -11,7 +11,11 @@ import { loadParts, wantedParts, writeParts, type Parts } from './parts.ts';
 import { lockVisibleRecord } from './selectRecord.ts';
 import { changedFields, insertRecord, updateRow } from './writeRecord.ts';
 
-export interface UpdateInput { id: string; version?: number; patch: unknown }
+export interface UpdateInput {
+  id: string;
+  version?: number;
+  patch: unknown;
+}
 
 export function assertMay(ctx: RequestContext, object: ObjectDefinition, action: Action) {
   const replaced = action !== 'read' && object.without?.includes(action);
@@ -67,14 +71,20 @@ export async function updateRecord(ctx: RequestContext, object: ObjectDefinition
   return changeExisting(ctx, object, { before, after: inNewCurrency(object, { before, after, given: values }), existing, parts: wanted.parts });
 }
 
-export interface Change { before: Row; after: Row; existing: Parts; parts: Parts }
+export interface Change {
+  before: Row;
+  after: Row;
+  existing: Parts;
+  parts: Parts;
+}
 
 /** The one way by which a record that is there changes, by hand or by undo: may it, what do the rules say, do the references exist, write. */
 export async function changeExisting(ctx: RequestContext, object: ObjectDefinition, change: Change): Promise<Row> {
   assertMay(ctx, object, 'update');
   const { before, existing, parts } = change;
   const partObjects = ctx.session.registry.partsOf(object.name);
-  if (before['ownerId'] !== change.after['ownerId'] && !abilities(ctx.session, object, before).delete) throw forbidden('access.owner_only', { object: object.name });
+  if (before['ownerId'] !== change.after['ownerId'] && !abilities(ctx.session, object, before).delete)
+    throw forbidden('access.owner_only', { object: object.name });
   const after = await decideWith(ctx, object, { before, after: change.after, parts });
   const changed = changedFields(before, after);
   if (!changed.length && sameParts(existing, parts)) return { ...before, ...existing };
@@ -84,14 +94,26 @@ export async function changeExisting(ctx: RequestContext, object: ObjectDefiniti
 }
 
 const sameParts = (existing: Parts, parts: Parts) =>
-  Object.entries(parts).every(([as, rows]) => rows.length === existing[as]?.length && rows.every((row) => existing[as]?.some((e) => e['id'] === row['id'] && !changedFields(e, row).length)));
+  Object.entries(parts).every(
+    ([as, rows]) =>
+      rows.length === existing[as]?.length && rows.every((row) => existing[as]?.some((e) => e['id'] === row['id'] && !changedFields(e, row).length)),
+  );
 
 /** In another currency an amount that the change does not name keeps its figure, not its minor units. */
 function inNewCurrency(object: ObjectDefinition, { before, after, given }: { before: Row; after: Row; given: Row }): Row {
   const [from, to] = [before['currency'] as string, after['currency'] as string];
   if (from === to || !object.fields['currency']) return after;
   const kept = Object.keys(object.fields).filter((name) => object.fields[name]?.kind === 'money' && typeof after[name] === 'number' && !(name in given));
-  const moved = kept.map((name) => [name, moneyToMinor(minorToMoney(before[name] as number, from).replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)), to)] as const);
+  const moved = kept.map(
+    (name) =>
+      [
+        name,
+        moneyToMinor(
+          minorToMoney(before[name] as number, from).replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)),
+          to,
+        ),
+      ] as const,
+  );
   throwProblems(moved.filter(([, value]) => value === undefined).map(([path]) => ({ path, code: 'field.not_money', details: { currency: to } })));
   return { ...after, ...Object.fromEntries(moved) };
 }
@@ -100,7 +122,8 @@ function inNewCurrency(object: ObjectDefinition, { before, after, given }: { bef
 export const touched = (ctx: RequestContext, row: Row): Row => ({ ...row, version: (row['version'] as number) + 1, updatedAt: ctx.now });
 
 export function assertSameVersion(before: Row, version: number | undefined) {
-  if (version !== undefined && before['version'] !== version) throw preconditionFailed('record.changed_meanwhile', { id: before['id'], version: before['version'] });
+  if (version !== undefined && before['version'] !== version)
+    throw preconditionFailed('record.changed_meanwhile', { id: before['id'], version: before['version'] });
 }
 
 function assertOwnSide(ctx: RequestContext, object: ObjectDefinition, row: Row) {
@@ -123,10 +146,17 @@ export async function restoreRecord(ctx: RequestContext, object: ObjectDefinitio
 }
 
 async function assertStillFree(ctx: RequestContext, object: ObjectDefinition, row: Row) {
-  const sets = [...(object.unique ?? []), ...Object.keys(object.fields).filter((name) => object.fields[name]?.unique).map((name) => [name])];
+  const sets = [
+    ...(object.unique ?? []),
+    ...Object.keys(object.fields)
+      .filter((name) => object.fields[name]?.unique)
+      .map((name) => [name]),
+  ];
   for (const fields of sets.filter((set) => set.every((name) => row[name] !== null))) {
     const same = raw(fields.map((name) => `t.${column(name)} = d.${column(name)}`).join(' and '));
-    const other = await ctx.db.first<{ id: string }>(sql`select t.id from ${raw(object.view)} t join ${raw(object.view)} d on d.tenant_id = t.tenant_id and ${same} where t.tenant_id = ${ctx.tenantId}::uuid and d.id = ${row['id']}::uuid and t.deleted_at is null`);
+    const other = await ctx.db.first<{ id: string }>(
+      sql`select t.id from ${raw(object.view)} t join ${raw(object.view)} d on d.tenant_id = t.tenant_id and ${same} where t.tenant_id = ${ctx.tenantId}::uuid and d.id = ${row['id']}::uuid and t.deleted_at is null`,
+    );
     if (other) throw conflict('record.not_unique', { object: object.name, fields, id: other.id });
   }
 }

@@ -45,7 +45,10 @@ function parseMoney(input: unknown, field: Field, currency: string): Parsed {
 }
 
 function parseTimestamp(input: unknown): Parsed {
-  const at = typeof input === 'string' && /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d/.test(input) ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(input) ? input : `${input}Z`) : Number.NaN;
+  const at =
+    typeof input === 'string' && /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d/.test(input)
+      ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(input) ? input : `${input}Z`)
+      : Number.NaN;
   return Number.isNaN(at) ? wrong('field.not_timestamp') : { value: new Date(at).toISOString() };
 }
 

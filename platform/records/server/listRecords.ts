@@ -6,7 +6,18 @@ import { scopeSql } from '#platform/access/server/scope.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
 import { searchCondition } from '#platform/search/server/searchRecords.ts';
 import {
-  afterEmpty, afterFilled, afterSeveral, conditions, decodeCursor, encodeCursor, orderOne, orderSql, parseSort, whereSql, type Cursor, type SortKey,
+  afterEmpty,
+  afterFilled,
+  afterSeveral,
+  conditions,
+  decodeCursor,
+  encodeCursor,
+  orderOne,
+  orderSql,
+  parseSort,
+  whereSql,
+  type Cursor,
+  type SortKey,
 } from './listSql.ts';
 import { allColumns, someColumns } from './selectRecord.ts';
 
@@ -20,7 +31,13 @@ export interface ListInput {
   count?: 'none' | 'estimate' | 'exact' | undefined;
   include?: readonly string[] | undefined;
 }
-export interface ListResult { items: Row[]; nextCursor: string | null; count?: number; countKind?: 'exact' | 'estimate'; references?: References }
+export interface ListResult {
+  items: Row[];
+  nextCursor: string | null;
+  count?: number;
+  countKind?: 'exact' | 'estimate';
+  references?: References;
+}
 export type References = Record<string, { object: string; title: string }>;
 
 export async function listRecords(ctx: RequestContext, object: ObjectDefinition, input: ListInput): Promise<ListResult> {
@@ -48,14 +65,24 @@ function cursorAfter(items: readonly Row[], keys: readonly SortKey[], sort: stri
 }
 
 /** A count and the titles of references, where they were asked for. */
-async function extras(ctx: RequestContext, object: ObjectDefinition, { input, where, items }: { input: ListInput; where: readonly Sql[]; items: readonly Row[] }) {
+async function extras(
+  ctx: RequestContext,
+  object: ObjectDefinition,
+  { input, where, items }: { input: ListInput; where: readonly Sql[]; items: readonly Row[] },
+) {
   return {
     ...(input.count && input.count !== 'none' ? await countRecords(ctx, object, where, input.count) : {}),
     ...(input.include?.includes('references') ? { references: await referencesOf(ctx, object, items) } : {}),
   };
 }
 
-interface Page { where: readonly Sql[]; keys: readonly SortKey[]; cursor: Cursor | undefined; limit: number; columns: Sql }
+interface Page {
+  where: readonly Sql[];
+  keys: readonly SortKey[];
+  cursor: Cursor | undefined;
+  limit: number;
+  columns: Sql;
+}
 
 /** One row more than asked for, which tells whether there is another page. */
 async function page(ctx: RequestContext, object: ObjectDefinition, { where, keys, cursor, limit, columns }: Page): Promise<Row[]> {
@@ -73,7 +100,12 @@ async function page(ctx: RequestContext, object: ObjectDefinition, { where, keys
 const exactUpTo = 10_000;
 
 /** "estimate" is exact up to 10,000, then the planner's guess. */
-export async function countRecords(ctx: RequestContext, object: ObjectDefinition, where: readonly Sql[], kind: 'estimate' | 'exact'): Promise<{ count: number; countKind: 'exact' | 'estimate' }> {
+export async function countRecords(
+  ctx: RequestContext,
+  object: ObjectDefinition,
+  where: readonly Sql[],
+  kind: 'estimate' | 'exact',
+): Promise<{ count: number; countKind: 'exact' | 'estimate' }> {
   const from = sql`from ${raw(object.view)} t where ${whereSql(where)}`;
   if (kind === 'exact') return { count: (await ctx.db.first<{ n: number }>(sql`select count(*) as n ${from}`))?.n ?? 0, countKind: 'exact' };
   const bounded = (await ctx.db.first<{ n: number }>(sql`select count(*) as n from (select 1 ${from} limit ${exactUpTo + 1}) x`))?.n ?? 0;

@@ -9,13 +9,20 @@ import { columnType } from '#kernel/objects/tableSql.ts';
 import { scopeSql } from '#platform/access/server/scope.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
 
-export interface SortKey { field: string; descending: boolean }
+export interface SortKey {
+  field: string;
+  descending: boolean;
+}
 
 /** "-createdAt,name": only fields declared sortable, so that an index serves each. */
 export function parseSort(object: ObjectDefinition, text: string): SortKey[] {
-  const keys = text.split(',').filter(Boolean).map((part) => ({ field: part.replace(/^[-+]/, ''), descending: part.startsWith('-') }));
+  const keys = text
+    .split(',')
+    .filter(Boolean)
+    .map((part) => ({ field: part.replace(/^[-+]/, ''), descending: part.startsWith('-') }));
   for (const { field } of keys) {
-    if (field !== 'id' && !object.fields[field]?.sortable) throw invalid('sort.not_sortable', { field, sortable: Object.keys(object.fields).filter((f) => object.fields[f]?.sortable) });
+    if (field !== 'id' && !object.fields[field]?.sortable)
+      throw invalid('sort.not_sortable', { field, sortable: Object.keys(object.fields).filter((f) => object.fields[f]?.sortable) });
   }
   return keys.length ? keys : [{ field: 'createdAt', descending: true }];
 }
@@ -44,9 +51,15 @@ function mentions(filter: Filter, field: string): boolean {
 function compile(ctx: RequestContext, object: ObjectDefinition, filter: Filter): Sql {
   const { session } = ctx;
   return compileFilter(filter, {
-    object, alias: 't', catalog: session.registry.catalog, tenantId: ctx.tenantId,
-    memberId: ctx.memberId ?? '00000000-0000-0000-0000-000000000000', teamMemberIds: session.teamMemberIds,
-    todayOn: ctx.today, timeZone: session.organisation.timeZone, currency: session.organisation.currency,
+    object,
+    alias: 't',
+    catalog: session.registry.catalog,
+    tenantId: ctx.tenantId,
+    memberId: ctx.memberId ?? '00000000-0000-0000-0000-000000000000',
+    teamMemberIds: session.teamMemberIds,
+    todayOn: ctx.today,
+    timeZone: session.organisation.timeZone,
+    currency: session.organisation.currency,
     related: (other, alias) => scopeSql(session, other, alias),
   });
 }
@@ -54,7 +67,11 @@ function compile(ctx: RequestContext, object: ObjectDefinition, filter: Filter):
 export const whereSql = (pieces: readonly Sql[]) => join(pieces, ' and ');
 
 /** Where a page ended: the sort values and the id of its last row, and the sort they belong to. */
-export interface Cursor { sort: string; values: (string | null)[]; id: string }
+export interface Cursor {
+  sort: string;
+  values: (string | null)[];
+  id: string;
+}
 
 export const encodeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify([cursor.sort, cursor.values, cursor.id])).toString('base64url');
 
@@ -96,7 +113,10 @@ export function afterSeveral(object: ObjectDefinition, keys: readonly SortKey[],
     const equal = keys.slice(0, i).map((k, j) => sql`${raw(`t.${column(k.field)}`)} is not distinct from ${typed(object, k, cursor.values[j] ?? null)}`);
     const name = raw(`t.${column(key.field)}`);
     const value = key.field === 'id' ? cursor.id : (cursor.values[i] ?? null);
-    const beyond = value === null ? raw('false') : sql`(${name}${directed(key)}${typed(object, key, value)}${raw(object.fields[key.field]?.optional ? ` or t.${column(key.field)} is null` : '')})`;
+    const beyond =
+      value === null
+        ? raw('false')
+        : sql`(${name}${directed(key)}${typed(object, key, value)}${raw(object.fields[key.field]?.optional ? ` or t.${column(key.field)} is null` : '')})`;
     return sql`(${join([...equal, beyond], ' and ')})`;
   });
   return sql`(${join(alternatives, ' or ')})`;

@@ -7,7 +7,10 @@ import { scopeSql } from '#platform/access/server/scope.ts';
 import type { RequestContext } from '#platform/context/server/context.ts';
 import { parseFieldValue } from './fieldValue.ts';
 
-export interface ParsedRecord { values: Row; problems: FieldProblem[] }
+export interface ParsedRecord {
+  values: Row;
+  problems: FieldProblem[];
+}
 
 const isRecord = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -53,7 +56,15 @@ export function newRow(ctx: RequestContext, object: ObjectDefinition, values: Ro
     else if (!field.readOnly) problems.push({ path: name, code: 'field.required' });
   }
   if (object.access === 'owned' && values['ownerId'] === undefined) row['ownerId'] = ctx.memberId;
-  Object.assign(row, { id: newId(), version: 1, createdAt: ctx.now, updatedAt: ctx.now, createdBy: ctx.memberId, deletedAt: null, custom: withoutNulls(values['custom']) });
+  Object.assign(row, {
+    id: newId(),
+    version: 1,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+    createdBy: ctx.memberId,
+    deletedAt: null,
+    custom: withoutNulls(values['custom']),
+  });
   return { values: row, problems };
 }
 
@@ -70,7 +81,8 @@ export async function assertReferences(ctx: RequestContext, object: ObjectDefini
     for (const [name, f] of fields) {
       const id = row[name];
       // Giving a record to oneself needs no look-up: it spares the create its second round trip.
-      if (typeof id === 'string' && !(f.target === 'member' && id === ctx.memberId)) wanted.set(f.target as string, (wanted.get(f.target as string) ?? new Set()).add(id));
+      if (typeof id === 'string' && !(f.target === 'member' && id === ctx.memberId))
+        wanted.set(f.target as string, (wanted.get(f.target as string) ?? new Set()).add(id));
     }
   }
   const found = new Map<string, Set<string>>();

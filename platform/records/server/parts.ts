@@ -23,7 +23,11 @@ export async function loadParts(ctx: RequestContext, objects: readonly ObjectDef
 }
 
 /** The parts as they are to be: those of the input where it names them, else those that are there. */
-export function wantedParts(ctx: RequestContext, objects: readonly ObjectDefinition[], from: { parent: Row; input: unknown; existing: Parts }): { parts: Parts; problems: FieldProblem[] } {
+export function wantedParts(
+  ctx: RequestContext,
+  objects: readonly ObjectDefinition[],
+  from: { parent: Row; input: unknown; existing: Parts },
+): { parts: Parts; problems: FieldProblem[] } {
   const problems: FieldProblem[] = [];
   const parts: Parts = {};
   for (const object of objects) {
@@ -38,7 +42,13 @@ export function wantedParts(ctx: RequestContext, objects: readonly ObjectDefinit
   return { parts, problems };
 }
 
-interface OnePart { line: unknown; i: number; parent: Row; existing: readonly Row[]; problems: FieldProblem[] }
+interface OnePart {
+  line: unknown;
+  i: number;
+  parent: Row;
+  existing: readonly Row[];
+  problems: FieldProblem[];
+}
 
 /** An id that is among the record's parts changes that part; any other line is a new one. */
 function onePart(ctx: RequestContext, object: ObjectDefinition, { line, i, parent, existing, problems }: OnePart): Row {
@@ -59,14 +69,30 @@ function repeated(as: string, rows: readonly Row[]): FieldProblem[] {
 }
 
 /** The parts become exactly these: what differs is updated, what is new inserted, the rest deleted; each with its history. Returns the rows as written. */
-export async function writeParts(ctx: RequestContext, objects: readonly ObjectDefinition[], { existing, parts }: { existing: Parts; parts: Parts }): Promise<Parts> {
+export async function writeParts(
+  ctx: RequestContext,
+  objects: readonly ObjectDefinition[],
+  { existing, parts }: { existing: Parts; parts: Parts },
+): Promise<Parts> {
   const written: Parts = {};
   for (const object of objects) {
     const as = nameOf(object);
     const [had, wanted] = [existing[as] ?? [], parts[as] ?? []];
-    await assertReferences(ctx, object, wanted.map((row) => ({ ...row, [object.partOf?.field as string]: null })), (i) => `${as}[${i}].`);
+    await assertReferences(
+      ctx,
+      object,
+      wanted.map((row) => ({ ...row, [object.partOf?.field as string]: null })),
+      (i) => `${as}[${i}].`,
+    );
     for (const row of had) if (!wanted.some((w) => w['id'] === row['id'])) writePart(ctx, object, row, { ...row, deletedAt: ctx.now });
-    written[as] = wanted.map((row) => writePart(ctx, object, had.find((e) => e['id'] === row['id']), row));
+    written[as] = wanted.map((row) =>
+      writePart(
+        ctx,
+        object,
+        had.find((e) => e['id'] === row['id']),
+        row,
+      ),
+    );
   }
   return written;
 }

@@ -22,7 +22,12 @@ const isCustom = (field: string) => field === 'custom' || field.startsWith('cust
 
 export function someColumns(object: ObjectDefinition, fields: readonly string[]): string {
   const needsCurrency = fields.some((f) => object.fields[f]?.kind === 'money');
-  const names = new Set(['id', ...fields.filter((f) => !isCustom(f)), ...(needsCurrency ? ['currency'] : []), ...(object.access === 'owned' ? ['ownerId'] : [])]);
+  const names = new Set([
+    'id',
+    ...fields.filter((f) => !isCustom(f)),
+    ...(needsCurrency ? ['currency'] : []),
+    ...(object.access === 'owned' ? ['ownerId'] : []),
+  ]);
   const custom = fields.some(isCustom);
   return [...[...names].map((name) => `t.${column(name)} as "${name}"`), ...(custom ? ['t.custom'] : [])].join(', ');
 }
@@ -64,4 +69,3 @@ export async function partsOf(ctx: RequestContext, part: ObjectDefinition, paren
   }
   return byParent;
 }
-

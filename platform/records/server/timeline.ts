@@ -9,12 +9,25 @@ import { referencesOf, type References } from './listRecords.ts';
 import { presentRecord } from './presentRecord.ts';
 import { allColumns, findRecord } from './selectRecord.ts';
 
-export interface TimelineEntry { object: string; id: string; at: string; record: Row }
+export interface TimelineEntry {
+  object: string;
+  id: string;
+  at: string;
+  record: Row;
+}
 
-interface TimelineInput { customerId: string; limit: number; cursor?: string | undefined; objects?: readonly string[] | undefined }
+interface TimelineInput {
+  customerId: string;
+  limit: number;
+  cursor?: string | undefined;
+  objects?: readonly string[] | undefined;
+}
 
 /** Everything that happened with a customer, newest first: all objects that declare when. */
-export async function listTimeline(ctx: RequestContext, input: TimelineInput): Promise<{ items: TimelineEntry[]; nextCursor: string | null; references: References }> {
+export async function listTimeline(
+  ctx: RequestContext,
+  input: TimelineInput,
+): Promise<{ items: TimelineEntry[]; nextCursor: string | null; references: References }> {
   await findRecord(ctx, ctx.object('customer'), input.customerId, true);
   const limit = Math.min(Math.max(input.limit || 50, 1), 200);
   const [beforeAt, beforeId] = parseCursor(input.cursor);
@@ -52,4 +65,3 @@ const rowsOf = (ctx: RequestContext, object: ObjectDefinition, input: { customer
   ctx.db.rows(sql`select ${raw(allColumns(object))}, ${atOf(ctx, object)} as "timelineAt" from ${raw(object.view)} t
     where t.tenant_id = ${ctx.tenantId}::uuid and t.customer_id = ${input.customerId}::uuid and t.deleted_at is null and ${scopeSql(ctx.session, object, 't')} and ${input.before}
     order by ${atOf(ctx, object)} desc, t.id desc limit ${input.limit + 1}`);
-

@@ -21,7 +21,12 @@ export function insertRecord(ctx: RequestContext, object: ObjectDefinition, row:
 function insertSql(tenantId: string, object: ObjectDefinition, row: Row, chain: Buffer): Sql {
   const fields = columnFields(object);
   const columns = ['tenant_id', ...fields.map(([name]) => column(name)), 'custom', 'chain'];
-  const values = [sql`${tenantId}::uuid`, ...fields.map(([name, f]) => sql`${row[name] ?? null}${raw(`::${columnType(f)}`)}`), sql`${JSON.stringify(row['custom'] ?? {})}::jsonb`, sql`${chain}::bytea`];
+  const values = [
+    sql`${tenantId}::uuid`,
+    ...fields.map(([name, f]) => sql`${row[name] ?? null}${raw(`::${columnType(f)}`)}`),
+    sql`${JSON.stringify(row['custom'] ?? {})}::jsonb`,
+    sql`${chain}::bytea`,
+  ];
   if (isSearchable(object)) {
     const search = searchColumns(object, row);
     columns.push('tokens', 'search_text', 'initials');
@@ -41,5 +46,7 @@ export function updateRow(ctx: RequestContext, object: ObjectDefinition, change:
     const search = searchColumns(object, after);
     sets.push(sql`tokens = ${search.tokens}::text[]`, sql`search_text = ${search.searchText}::text`, sql`initials = ${search.initials}::text`);
   }
-  ctx.db.write(sql`update ${raw(object.table)} set ${join([...sets, sql`chain = ${change.chain}::bytea`], ', ')} where tenant_id = ${ctx.tenantId}::uuid and id = ${after['id']}::uuid`);
+  ctx.db.write(
+    sql`update ${raw(object.table)} set ${join([...sets, sql`chain = ${change.chain}::bytea`], ', ')} where tenant_id = ${ctx.tenantId}::uuid and id = ${after['id']}::uuid`,
+  );
 }

@@ -30,20 +30,47 @@ export function BulkBar({ object, ids, isBin, clear }: { object: MetaObject; ids
   const owner = object.fields['ownerId'];
   return (
     <div className="bulk" role="toolbar" aria-label={t('bulk.label')}>
-      <span className="st fs12">{t('bulk.chosen', { what: counted(ids.length) })}</span><span className="sep" />
-      {isBin
-        ? <Button kind="quiet" icon={RotateCcw} busy={isBusy} onClick={() => void run('bulk.restored', (id) => restoreRecord(object, id), true)}>{t('action.restore')}</Button>
-        : (
-          <>
-            {owner && object.can.update && <Button kind="quiet" icon={UserRound} busy={isBusy} onClick={() => setAsksOwner(true)}>{t('bulk.owner')}</Button>}
-            {object.can.export && <a className="btn quiet" href={exportUrl(object.path, 'xlsx', { field: 'id', op: 'in', value: ids })} download><Download className="i" size={16} aria-hidden />{t('action.export')}</a>}
-            {object.can.delete && <Button kind="danger" icon={Trash2} busy={isBusy} onClick={() => void run('bulk.deleted', (id) => deleteRecord(object, id), true)}>{t('action.delete')}</Button>}
-          </>
-        )}
+      <span className="st fs12">{t('bulk.chosen', { what: counted(ids.length) })}</span>
+      <span className="sep" />
+      {isBin ? (
+        <Button kind="quiet" icon={RotateCcw} busy={isBusy} onClick={() => void run('bulk.restored', (id) => restoreRecord(object, id), true)}>
+          {t('action.restore')}
+        </Button>
+      ) : (
+        <>
+          {owner && object.can.update && (
+            <Button kind="quiet" icon={UserRound} busy={isBusy} onClick={() => setAsksOwner(true)}>
+              {t('bulk.owner')}
+            </Button>
+          )}
+          {object.can.export && (
+            <a className="btn quiet" href={exportUrl(object.path, 'xlsx', { field: 'id', op: 'in', value: ids })} download>
+              <Download className="i" size={16} aria-hidden />
+              {t('action.export')}
+            </a>
+          )}
+          {object.can.delete && (
+            <Button kind="danger" icon={Trash2} busy={isBusy} onClick={() => void run('bulk.deleted', (id) => deleteRecord(object, id), true)}>
+              {t('action.delete')}
+            </Button>
+          )}
+        </>
+      )}
       <IconButton icon={X} label={t('bulk.clear')} onClick={clear} />
       {asksOwner && owner && (
         <Modal open title={t('bulk.ownerTitle', { what: counted(ids.length) })} width={520} footer={null} onCancel={() => setAsksOwner(false)}>
-          <FieldEditor object={object.name} name="ownerId" field={owner} value={null} label={t('field.ownerId')} onChange={() => undefined} onCommit={(value) => { setAsksOwner(false); void run('bulk.ownerChanged', (id) => patch(`/${object.path}/${id}`, { ownerId: value })); }} />
+          <FieldEditor
+            object={object.name}
+            name="ownerId"
+            field={owner}
+            value={null}
+            label={t('field.ownerId')}
+            onChange={() => undefined}
+            onCommit={(value) => {
+              setAsksOwner(false);
+              void run('bulk.ownerChanged', (id) => patch(`/${object.path}/${id}`, { ownerId: value }));
+            }}
+          />
         </Modal>
       )}
     </div>

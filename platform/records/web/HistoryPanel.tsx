@@ -32,7 +32,9 @@ export function HistoryPanel({ object, id }: { object: MetaObject; id: string })
   const client = useQueryClient();
   const toasts = useToasts();
   const history = useInfiniteQuery({
-    queryKey: ['history', object.name, id], initialPageParam: '', getNextPageParam: (last: HistoryPage) => last.nextCursor,
+    queryKey: ['history', object.name, id],
+    initialPageParam: '',
+    getNextPageParam: (last: HistoryPage) => last.nextCursor,
     queryFn: ({ pageParam, signal }) => get<HistoryPage>(`/${object.path}/${id}/history${pageParam ? `?cursor=${encodeURIComponent(pageParam)}` : ''}`, signal),
   });
   const undo = async (change: Change) => {
@@ -49,9 +51,23 @@ export function HistoryPanel({ object, id }: { object: MetaObject; id: string })
       {(data) => (
         <>
           <ul className="hist" aria-label={t('history.title')}>
-            {data.pages.flatMap((page) => page.items.map((change) => <ChangeRow key={change.id} object={object} change={change} references={page.references ?? {}} undo={object.can.update ? () => void undo(change) : undefined} />))}
+            {data.pages.flatMap((page) =>
+              page.items.map((change) => (
+                <ChangeRow
+                  key={change.id}
+                  object={object}
+                  change={change}
+                  references={page.references ?? {}}
+                  undo={object.can.update ? () => void undo(change) : undefined}
+                />
+              )),
+            )}
           </ul>
-          {history.hasNextPage && <Button kind="quiet" busy={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>{t('action.more')}</Button>}
+          {history.hasNextPage && (
+            <Button kind="quiet" busy={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+              {t('action.more')}
+            </Button>
+          )}
         </>
       )}
     </QueryView>
@@ -65,13 +81,37 @@ function ChangeRow({ object, change, references, undo }: { object: MetaObject; c
   const shown = change.kind === 'updated' ? change.changes : [];
   return (
     <li>
-      <div className="row"><span className="grow"><span className="st">{change.actor?.name ?? t('history.system')}</span> {t(`history.${change.kind}`)}{change.via !== 'web' && <span className="t3"> · {t(`history.via.${change.via}`)}</span>}</span><time className="t3 fs12" title={format.instantExact(change.at)}>{format.instant(change.at)}</time></div>
+      <div className="row">
+        <span className="grow">
+          <span className="st">{change.actor?.name ?? t('history.system')}</span> {t(`history.${change.kind}`)}
+          {change.via !== 'web' && <span className="t3"> · {t(`history.via.${change.via}`)}</span>}
+        </span>
+        <time className="t3 fs12" title={format.instantExact(change.at)}>
+          {format.instant(change.at)}
+        </time>
+      </div>
       {shown.map(({ field: name, from, to }) => {
         const field = object.fields[name];
-        const side = (value: unknown) => (field ? <FieldValue object={object.name} name={name} field={field} record={withValue({ id: '', version: 0 }, name, value)} references={references} exact /> : textOf(value));
-        return <div className="row fs12 t2" key={name}><span className="t3">{words.field(object.name, name, field)}</span><span className="from">{from === null || from === undefined || from === '' ? t('history.nothing') : side(from)}</span><span>→</span><span>{to === null || to === undefined || to === '' ? t('history.nothing') : side(to)}</span></div>;
+        const side = (value: unknown) =>
+          field ? (
+            <FieldValue object={object.name} name={name} field={field} record={withValue({ id: '', version: 0 }, name, value)} references={references} exact />
+          ) : (
+            textOf(value)
+          );
+        return (
+          <div className="row fs12 t2" key={name}>
+            <span className="t3">{words.field(object.name, name, field)}</span>
+            <span className="from">{from === null || from === undefined || from === '' ? t('history.nothing') : side(from)}</span>
+            <span>→</span>
+            <span>{to === null || to === undefined || to === '' ? t('history.nothing') : side(to)}</span>
+          </div>
+        );
       })}
-      {undo && change.kind !== 'created' && <Button kind="quiet" icon={Undo2} onClick={undo}>{t('history.undo')}</Button>}
+      {undo && change.kind !== 'created' && (
+        <Button kind="quiet" icon={Undo2} onClick={undo}>
+          {t('history.undo')}
+        </Button>
+      )}
     </li>
   );
 }

@@ -24,12 +24,24 @@ export function NewRecordDialog({ object, initial = {}, references = {}, close, 
   const { todayOn } = useFormat();
   const create = useCreateRecord(object);
   const usual = {
-    ...('ownerId' in object.fields ? { ownerId: me.memberId } : {}), ...('currency' in object.fields ? { currency: organisation.currency } : {}),
-    ...('orderedOn' in object.fields ? { orderedOn: todayOn } : {}), ...('happenedAt' in object.fields ? { happenedAt: currentInstant() } : {}),
+    ...('ownerId' in object.fields ? { ownerId: me.memberId } : {}),
+    ...('currency' in object.fields ? { currency: organisation.currency } : {}),
+    ...('orderedOn' in object.fields ? { orderedOn: todayOn } : {}),
+    ...('happenedAt' in object.fields ? { happenedAt: currentInstant() } : {}),
   };
   return (
     <Modal open title={t('action.new', { object: words.object(object.name) })} width={isPhone ? '100%' : 520} footer={null} onCancel={close} destroyOnHidden>
-      <RecordForm object={object} initial={{ ...usual, ...initial }} references={{ ...references, [me.memberId]: { object: 'member', title: me.name } }} onCancel={close} onCreate={async (body) => { const made = await create(body); close(); onCreated?.(made); }} />
+      <RecordForm
+        object={object}
+        initial={{ ...usual, ...initial }}
+        references={{ ...references, [me.memberId]: { object: 'member', title: me.name } }}
+        onCancel={close}
+        onCreate={async (body) => {
+          const made = await create(body);
+          close();
+          onCreated?.(made);
+        }}
+      />
     </Modal>
   );
 }

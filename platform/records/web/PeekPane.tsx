@@ -26,10 +26,14 @@ export function PeekPane({ object, id, place, close }: { object: MetaObject; id:
   return (
     <aside className="peek" aria-label={t('peek.label')}>
       <div className="peek-top">
-        {place.at > 0 && <span className="t2 fs12">{t('peek.place', { at: format.count(place.at), of: format.count(place.of) })}</span>}<Kbd>J</Kbd><Kbd>K</Kbd>
+        {place.at > 0 && <span className="t2 fs12">{t('peek.place', { at: format.count(place.at), of: format.count(place.of) })}</span>}
+        <Kbd>J</Kbd>
+        <Kbd>K</Kbd>
         <span className="grow" />
         <IconButton icon={History} label={t('history.title')} className={showsHistory ? 'on' : ''} onClick={() => setShowsHistory(!showsHistory)} />
-        <Button kind="quiet" icon={Maximize2} hint="Enter" onClick={() => void navigate({ to: `/${object.path}/${id}` })}>{t('action.open')}</Button>
+        <Button kind="quiet" icon={Maximize2} hint="Enter" onClick={() => void navigate({ to: `/${object.path}/${id}` })}>
+          {t('action.open')}
+        </Button>
         <IconButton icon={X} label={t('action.close')} onClick={close} />
       </div>
       <div className="peek-body">
@@ -38,10 +42,22 @@ export function PeekPane({ object, id, place, close }: { object: MetaObject; id:
             <>
               <div className="peek-head">
                 <RecordSign object={object} record={data} />
-                <div className="grow"><h2 className="row">{textOf(valueOf(data, object.titleField)) || t('ui.untitled')}<Grade grade={textOf(data['grade']) || null} /></h2><PeekSubtitle object={object} values={[data['industry'], data['province'], data['city'], data['company'], data['jobTitle'], data['code']]} /></div>
+                <div className="grow">
+                  <h2 className="row">
+                    {textOf(valueOf(data, object.titleField)) || t('ui.untitled')}
+                    <Grade grade={textOf(data['grade']) || null} />
+                  </h2>
+                  <PeekSubtitle object={object} values={[data['industry'], data['province'], data['city'], data['company'], data['jobTitle'], data['code']]} />
+                </div>
               </div>
-              {actions.length > 0 && <div className="peek-actions"><Slots name={`peek.${object.name}.actions`} record={data} object={object.name} inPeek /></div>}
-              {showsHistory ? <HistoryPanel object={object} id={id} /> : (
+              {actions.length > 0 && (
+                <div className="peek-actions">
+                  <Slots name={`peek.${object.name}.actions`} record={data} object={object.name} inPeek />
+                </div>
+              )}
+              {showsHistory ? (
+                <HistoryPanel object={object} id={id} />
+              ) : (
                 <>
                   <Slots name={`peek.${object.name}`} to={50} record={data} object={object.name} inPeek />
                   <RecordFacts object={object} record={data} kind="short" />

@@ -17,7 +17,15 @@ export function RecordFacts({ object, record, kind }: RecordFactsProps) {
   const save = useSaveField(object);
   const canUpdate = record.can?.update ?? object.can.update;
   const names = typeof kind === 'string' ? namesFor(object, record, kind) : kind;
-  return <FactList object={object} fields={names} record={record} references={record.references ?? {}} onSave={canUpdate ? (name, value) => save.mutateAsync({ record, name, value }) : undefined} />;
+  return (
+    <FactList
+      object={object}
+      fields={names}
+      record={record}
+      references={record.references ?? {}}
+      onSave={canUpdate ? (name, value) => save.mutateAsync({ record, name, value }) : undefined}
+    />
+  );
 }
 
 function namesFor(object: MetaObject, record: FullRecord, kind: 'short' | 'all'): string[] {
@@ -25,5 +33,7 @@ function namesFor(object: MetaObject, record: FullRecord, kind: 'short' | 'all')
   const standard = ['ownerId', 'createdAt', 'updatedAt', 'createdBy'];
   const ordered = [...names.filter((name) => !standard.includes(name)), ...standard.filter((name) => names.includes(name))];
   if (kind === 'all') return ordered;
-  return ordered.filter((name) => object.list.columns.includes(name) || (textOf(valueOf(record, name)) !== '' && !standard.includes(name) && name !== 'currency'));
+  return ordered.filter(
+    (name) => object.list.columns.includes(name) || (textOf(valueOf(record, name)) !== '' && !standard.includes(name) && name !== 'currency'),
+  );
 }

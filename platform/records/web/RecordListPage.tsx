@@ -27,7 +27,11 @@ export function RecordListPage({ object }: { object: MetaObject }) {
   const words = useWords();
   const { isPhone } = usePreferences();
   const model = useListModel(object);
-  const { state: { search, set }, list, selected } = model;
+  const {
+    state: { search, set },
+    list,
+    selected,
+  } = model;
   const [filterOpen, setFilterOpen] = useState(false);
   useListKeys(model, () => setFilterOpen(true));
   return (
@@ -50,13 +54,28 @@ export function RecordListPage({ object }: { object: MetaObject }) {
   );
 }
 
-function ListToolbar({ model: { object, state, layout, references }, filterOpen, setFilterOpen }: { model: ListModel; filterOpen: boolean; setFilterOpen: (open: boolean) => void }) {
+function ListToolbar({
+  model: { object, state, layout, references },
+  filterOpen,
+  setFilterOpen,
+}: {
+  model: ListModel;
+  filterOpen: boolean;
+  setFilterOpen: (open: boolean) => void;
+}) {
   const { isPhone } = usePreferences();
   const searchBox = <SearchBox value={state.search.q ?? ''} onChange={(q) => state.set({ q: q || undefined })} />;
   if (isPhone) return searchBox;
   return (
     <>
-      <FilterBar object={object} state={state.filterState} references={references} onChange={state.setFilter} isOpen={filterOpen} onOpenChange={setFilterOpen} />
+      <FilterBar
+        object={object}
+        state={state.filterState}
+        references={references}
+        onChange={state.setFilter}
+        isOpen={filterOpen}
+        onOpenChange={setFilterOpen}
+      />
       <span className="grow" />
       {searchBox}
       <ColumnChooser object={object} columns={layout.columns} onChange={layout.choose} onReset={layout.reset} />
@@ -85,9 +104,20 @@ function useListModel(object: MetaObject) {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const references = useMemo<References>(() => Object.assign({}, ...(list.data?.pages.map((page) => page.references ?? {}) ?? [])), [list.data]);
   const open = (row: RecordData) => void navigate({ to: `/${object.path}/${row.id}` });
-  const peek = useCallback((row: RecordData) => { setActiveId(row.id); set({ peek: row.id }); }, [set]);
-  const activate = (row: RecordData) => { setActiveId(row.id); if (search.peek) set({ peek: row.id }); };
-  const loadMore = () => { if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage(); };
+  const peek = useCallback(
+    (row: RecordData) => {
+      setActiveId(row.id);
+      set({ peek: row.id });
+    },
+    [set],
+  );
+  const activate = (row: RecordData) => {
+    setActiveId(row.id);
+    if (search.peek) set({ peek: row.id });
+  };
+  const loadMore = () => {
+    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+  };
   return { object, state, layout, list, rows, references, selected, setSelected, activeId, open, peek, activate, loadMore };
 }
 
@@ -99,8 +129,16 @@ function useListKeys({ object, state: { set }, rows, activeId, activate, open }:
   };
   const active = rows[at];
   useShortcuts({
-    j: () => step(1), k: () => step(-1), f: openFilter, n: () => { if (object.can.create) set({ new: true }); },
-    Enter: () => { if (active) open(active); }, Escape: () => set({ peek: undefined }),
+    j: () => step(1),
+    k: () => step(-1),
+    f: openFilter,
+    n: () => {
+      if (object.can.create) set({ new: true });
+    },
+    Enter: () => {
+      if (active) open(active);
+    },
+    Escape: () => set({ peek: undefined }),
   });
 }
 
@@ -110,10 +148,23 @@ function ListBody({ model }: { model: ListModel }) {
   if (list.error && !list.data) return <ErrorView error={list.error} retry={() => void list.refetch()} />;
   if (!list.data) return <SkeletonRows rows={14} />;
   if (rows.length === 0) {
-    const clear = () => { state.setFilter({ join: 'and', items: [] }); state.set({ q: undefined, filter: undefined }); };
-    return <EmptyList object={object} isFiltered={toFilter(state.filterState) !== undefined || Boolean(state.search.q)} clear={clear} onNew={() => state.set({ new: true })} />;
+    const clear = () => {
+      state.setFilter({ join: 'and', items: [] });
+      state.set({ q: undefined, filter: undefined });
+    };
+    return (
+      <EmptyList
+        object={object}
+        isFiltered={toFilter(state.filterState) !== undefined || Boolean(state.search.q)}
+        clear={clear}
+        onNew={() => state.set({ new: true })}
+      />
+    );
   }
-  if (isPhone) return <RecordRows object={object} columns={model.layout.columns} rows={rows} references={model.references} onOpen={model.open} onNearEnd={model.loadMore} />;
+  if (isPhone)
+    return (
+      <RecordRows object={object} columns={model.layout.columns} rows={rows} references={model.references} onOpen={model.open} onNearEnd={model.loadMore} />
+    );
   return <ListGrid model={model} />;
 }
 
@@ -124,8 +175,21 @@ function ListGrid({ model }: { model: ListModel }) {
   const saveField = useCallback((record: RecordData, name: string, value: unknown) => mutate({ record, name, value }), [mutate]);
   return (
     <RecordGrid
-      object={object} columns={layout.columns} widths={layout.widths} onResize={layout.resize} rows={model.rows} references={model.references} sort={state.sort} onSort={(sort) => state.set({ sort: sort || undefined })}
-      selected={model.selected} onSelect={model.setSelected} activeId={model.activeId} onActive={model.activate} onPeek={model.peek} onOpen={model.open} onNearEnd={model.loadMore}
+      object={object}
+      columns={layout.columns}
+      widths={layout.widths}
+      onResize={layout.resize}
+      rows={model.rows}
+      references={model.references}
+      sort={state.sort}
+      onSort={(sort) => state.set({ sort: sort || undefined })}
+      selected={model.selected}
+      onSelect={model.setSelected}
+      activeId={model.activeId}
+      onActive={model.activate}
+      onPeek={model.peek}
+      onOpen={model.open}
+      onNearEnd={model.loadMore}
       onSave={object.can.update && !state.search.bin ? saveField : undefined}
     />
   );
@@ -146,8 +210,16 @@ function ListActions({ object, onNew }: { object: MetaObject; onNew: () => void 
   const { isPhone } = usePreferences();
   return (
     <>
-      {object.can.import && !isPhone && <Button kind="quiet" icon={Upload} onClick={() => void navigate({ to: '/import', search: { object: object.name } })}>{t('action.import')}</Button>}
-      {object.can.create && <Button kind="primary" icon={Plus} {...(isPhone ? {} : { hint: 'N' })} onClick={onNew}>{t('action.new', { object: words.object(object.name) })}</Button>}
+      {object.can.import && !isPhone && (
+        <Button kind="quiet" icon={Upload} onClick={() => void navigate({ to: '/import', search: { object: object.name } })}>
+          {t('action.import')}
+        </Button>
+      )}
+      {object.can.create && (
+        <Button kind="primary" icon={Plus} {...(isPhone ? {} : { hint: 'N' })} onClick={onNew}>
+          {t('action.new', { object: words.object(object.name) })}
+        </Button>
+      )}
     </>
   );
 }
@@ -161,8 +233,23 @@ function BinTabs({ current }: { current: MetaObject }) {
   const kept = Object.values(objects).filter((object) => object.partOf === undefined && object.access !== 'settings' && object.can.delete);
   return (
     <>
-      <span className="tag"><Icon of={Trash2} size={14} />{t('nav.bin')}</span>
-      <div className="tabs" role="group" aria-label={t('nav.bin')}>{kept.map((object) => <button key={object.name} type="button" aria-pressed={object.name === current.name} className={object.name === current.name ? 'on' : ''} onClick={() => void navigate({ to: `/${object.path}`, search: { bin: true } })}>{words.objects(object.name)}</button>)}</div>
+      <span className="tag">
+        <Icon of={Trash2} size={14} />
+        {t('nav.bin')}
+      </span>
+      <div className="tabs" role="group" aria-label={t('nav.bin')}>
+        {kept.map((object) => (
+          <button
+            key={object.name}
+            type="button"
+            aria-pressed={object.name === current.name}
+            className={object.name === current.name ? 'on' : ''}
+            onClick={() => void navigate({ to: `/${object.path}`, search: { bin: true } })}
+          >
+            {words.objects(object.name)}
+          </button>
+        ))}
+      </div>
     </>
   );
 }
@@ -172,15 +259,19 @@ function Foot({ model: { object, list, rows } }: { model: ListModel }) {
   const format = useFormat();
   const { count, countKind } = list.data?.pages[0] ?? {};
   const counted = (n: string) => t([`count.${object.name}`, 'count.record'], { n });
-  const total = count === undefined
-    ? (list.hasNextPage ? t('list.loadedSoFar', { n: format.count(rows.length) }) : counted(format.count(rows.length)))
-    : counted(`${countKind === 'estimate' ? t('list.about') : ''}${format.count(count)}`);
+  const total =
+    count === undefined
+      ? list.hasNextPage
+        ? t('list.loadedSoFar', { n: format.count(rows.length) })
+        : counted(format.count(rows.length))
+      : counted(`${countKind === 'estimate' ? t('list.about') : ''}${format.count(count)}`);
   return (
     <footer className="grid-foot">
       <span>{total}</span>
       {list.hasNextPage && <span className="t3">{t('list.loaded', { n: format.count(rows.length) })}</span>}
       {list.isFetchingNextPage && <span className="spin" />}
-      <span className="grow" /><span className="t3">{t('list.keys')}</span>
+      <span className="grow" />
+      <span className="t3">{t('list.keys')}</span>
     </footer>
   );
 }
@@ -191,11 +282,22 @@ function EmptyList({ object, isFiltered, clear, onNew }: { object: MetaObject; i
   const navigate = useNavigate();
   const { me } = useMeta();
   const name = words.objects(object.name);
-  if (isFiltered) return <Empty title={t('list.nothingFound', { objects: name })} text={t('list.nothingFoundText')}><Button onClick={clear}>{t('list.clearFilters')}</Button></Empty>;
+  if (isFiltered)
+    return (
+      <Empty title={t('list.nothingFound', { objects: name })} text={t('list.nothingFoundText')}>
+        <Button onClick={clear}>{t('list.clearFilters')}</Button>
+      </Empty>
+    );
   return (
     <Empty title={t('list.empty', { objects: name })} text={object.can.create ? t('list.emptyText') : t('list.emptyAsk', { name: me.name })}>
-      {object.can.create && <Button icon={Plus} onClick={onNew}>{t('action.new', { object: words.object(object.name) })}</Button>}
-      {object.can.import && <IconButton icon={Upload} label={t('action.import')} onClick={() => void navigate({ to: '/import', search: { object: object.name } })} />}
+      {object.can.create && (
+        <Button icon={Plus} onClick={onNew}>
+          {t('action.new', { object: words.object(object.name) })}
+        </Button>
+      )}
+      {object.can.import && (
+        <IconButton icon={Upload} label={t('action.import')} onClick={() => void navigate({ to: '/import', search: { object: object.name } })} />
+      )}
     </Empty>
   );
 }

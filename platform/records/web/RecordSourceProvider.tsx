@@ -19,7 +19,12 @@ export function RecordSourceProvider({ children }: { children: ReactNode }) {
       searchReferences: async (name, text) => {
         const object = objects[name];
         if (!object) return [];
-        const list = await query<RecordList>(`/${object.path}/query`, { ...(text ? { search: text } : {}), fields: [object.titleField], limit: 20, count: 'none' });
+        const list = await query<RecordList>(`/${object.path}/query`, {
+          ...(text ? { search: text } : {}),
+          fields: [object.titleField],
+          limit: 20,
+          count: 'none',
+        });
         const found = list.items.map((item) => ({ id: item.id, title: textOf(valueOf(item, object.titleField)) }));
         for (const { id, title } of found) titles.set(id, title);
         return found;

@@ -16,8 +16,13 @@ import { useRecords, type FullRecord } from './recordQueries.ts';
 /** Every object that points at this one, derived from the definitions. */
 export function RelatedLists({ object, record }: { object: MetaObject; record: FullRecord }) {
   const { objects } = useMeta();
-  const pointing = Object.values(objects).filter((other) => other.access !== 'settings' && other.partOf === undefined).flatMap((other) =>
-    Object.entries(other.fields).filter(([name, field]) => field.kind === 'reference' && field.target === object.name && field.filterable && name !== 'createdBy').map(([name]) => ({ other, name })));
+  const pointing = Object.values(objects)
+    .filter((other) => other.access !== 'settings' && other.partOf === undefined)
+    .flatMap((other) =>
+      Object.entries(other.fields)
+        .filter(([name, field]) => field.kind === 'reference' && field.target === object.name && field.filterable && name !== 'createdBy')
+        .map(([name]) => ({ other, name })),
+    );
   return pointing.map(({ other, name }) => <RelatedList key={`${other.name}.${name}`} object={other} field={name} parent={object} record={record} />);
 }
 
@@ -41,22 +46,57 @@ export function RelatedList({ object, field, parent, record, limit = 20, title }
   const others = object.list.columns.filter((name) => name !== field && name !== object.titleField && object.fields[name]).slice(0, 4);
   if (list.data?.items.length === 0 && !object.can.create) return null;
   return (
-    <Section title={title ?? words.objects(object.name)} count={list.data?.count === undefined ? undefined : format.count(list.data.count)} aside={object.can.create && <IconButton icon={Plus} label={t('action.new', { object: words.object(object.name) })} onClick={() => setNew(true)} />}>
+    <Section
+      title={title ?? words.objects(object.name)}
+      count={list.data?.count === undefined ? undefined : format.count(list.data.count)}
+      aside={object.can.create && <IconButton icon={Plus} label={t('action.new', { object: words.object(object.name) })} onClick={() => setNew(true)} />}
+    >
       <QueryView query={list} rows={2}>
-        {(data) => data.items.length === 0 ? <div className="t3 fs12">{t('record.none')}</div> : (
-          <div role="list">
-            {data.items.map((item) => (
-              <div role="listitem" key={item.id}>
-                <a className="ri related" href={`/${object.path}/${item.id}`} onClick={(event) => { event.preventDefault(); void navigate({ to: `/${object.path}/${item.id}` }); }}>
-                  <span className="ell">{object.titleField === field ? '' : titleOf(object, item, data.references?.[textOf(valueOf(item, object.titleField))]?.title) || t('ui.untitled')}</span>
-                  {others.map((name) => { const own = object.fields[name]; return own && <span className="t2 ell" key={name}><FieldValue object={object.name} name={name} field={own} record={item} references={data.references ?? {}} /></span>; })}
-                </a>
-              </div>
-            ))}
-          </div>
-        )}
+        {(data) =>
+          data.items.length === 0 ? (
+            <div className="t3 fs12">{t('record.none')}</div>
+          ) : (
+            <div role="list">
+              {data.items.map((item) => (
+                <div role="listitem" key={item.id}>
+                  <a
+                    className="ri related"
+                    href={`/${object.path}/${item.id}`}
+                    onClick={(event) => {
+                      event.preventDefault();
+                      void navigate({ to: `/${object.path}/${item.id}` });
+                    }}
+                  >
+                    <span className="ell">
+                      {object.titleField === field
+                        ? ''
+                        : titleOf(object, item, data.references?.[textOf(valueOf(item, object.titleField))]?.title) || t('ui.untitled')}
+                    </span>
+                    {others.map((name) => {
+                      const own = object.fields[name];
+                      return (
+                        own && (
+                          <span className="t2 ell" key={name}>
+                            <FieldValue object={object.name} name={name} field={own} record={item} references={data.references ?? {}} />
+                          </span>
+                        )
+                      );
+                    })}
+                  </a>
+                </div>
+              ))}
+            </div>
+          )
+        }
       </QueryView>
-      {isNew && <NewRecordDialog object={object} initial={{ [field]: record.id }} references={{ [record.id]: { object: parent.name, title: textOf(valueOf(record, parent.titleField)) } }} close={() => setNew(false)} />}
+      {isNew && (
+        <NewRecordDialog
+          object={object}
+          initial={{ [field]: record.id }}
+          references={{ [record.id]: { object: parent.name, title: textOf(valueOf(record, parent.titleField)) } }}
+          close={() => setNew(false)}
+        />
+      )}
     </Section>
   );
 }

@@ -17,9 +17,12 @@ export interface ListSearch {
 export function useListState(object: MetaObject) {
   const search: ListSearch = useSearch({ strict: false });
   const navigate = useNavigate();
-  const set = useCallback((change: Partial<ListSearch>, replace = true) => {
-    void navigate({ to: '.', search: (before: ListSearch) => ({ ...before, ...change }), replace });
-  }, [navigate]);
+  const set = useCallback(
+    (change: Partial<ListSearch>, replace = true) => {
+      void navigate({ to: '.', search: (before: ListSearch) => ({ ...before, ...change }), replace });
+    },
+    [navigate],
+  );
   const [filterState, setFilter] = useFilterDraft(search.filter, (filter) => set({ filter }));
   const filter = useMemo(() => {
     const deleted = { field: 'deletedAt', op: 'isNotEmpty' };
@@ -84,6 +87,9 @@ function storedLayout(key: string, object: MetaObject): Layout {
   const standard = { columns: standardColumns(object), widths: {} };
   if (typeof stored !== 'object' || stored === null || !('columns' in stored) || !Array.isArray(stored.columns)) return standard;
   const columns = stored.columns.filter((name): name is string => typeof name === 'string' && name in object.fields);
-  const widths = 'widths' in stored && typeof stored.widths === 'object' && stored.widths !== null ? Object.fromEntries(Object.entries(stored.widths).filter(([, width]) => typeof width === 'number')) : {};
+  const widths =
+    'widths' in stored && typeof stored.widths === 'object' && stored.widths !== null
+      ? Object.fromEntries(Object.entries(stored.widths).filter(([, width]) => typeof width === 'number'))
+      : {};
   return columns.length > 0 ? { columns, widths } : standard;
 }

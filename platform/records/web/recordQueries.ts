@@ -24,19 +24,27 @@ export interface ListAsk {
 }
 
 const bodyFor = (ask: ListAsk, cursor: string | null) => ({
-  ...(ask.filter ? { filter: ask.filter } : {}), ...(ask.search ? { search: ask.search } : {}), ...(ask.sort ? { sort: ask.sort } : {}),
-  ...(ask.fields ? { fields: ask.fields } : {}), ...(cursor ? { cursor } : {}), limit: ask.limit ?? 50, count: cursor ? 'none' : (ask.count ?? 'none'), include: ['references'],
+  ...(ask.filter ? { filter: ask.filter } : {}),
+  ...(ask.search ? { search: ask.search } : {}),
+  ...(ask.sort ? { sort: ask.sort } : {}),
+  ...(ask.fields ? { fields: ask.fields } : {}),
+  ...(cursor ? { cursor } : {}),
+  limit: ask.limit ?? 50,
+  count: cursor ? 'none' : (ask.count ?? 'none'),
+  include: ['references'],
 });
 
 /** Whole list by keyset pages: a small first one, then large ones ahead of the scroll. */
 export function useRecordList(object: MetaObject, ask: ListAsk) {
   return useInfiniteQuery({
     queryKey: [object.name, 'list', ask],
-    queryFn: ({ pageParam, signal }) => query<RecordList>(`/${object.path}/query`, bodyFor({ ...ask, limit: pageParam ? 500 : 100, count: 'estimate' }, pageParam), signal),
+    queryFn: ({ pageParam, signal }) =>
+      query<RecordList>(`/${object.path}/query`, bodyFor({ ...ask, limit: pageParam ? 500 : 100, count: 'estimate' }, pageParam), signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: (before) => before,
-    refetchOnMount: isShort, refetchOnWindowFocus: isShort,
+    refetchOnMount: isShort,
+    refetchOnWindowFocus: isShort,
   });
 }
 
@@ -48,7 +56,11 @@ const isShort = ({ state }: { state: { data?: unknown } }) => {
 
 /** A short list beside something else. */
 export function useRecords(object: MetaObject | undefined, ask: ListAsk, isEnabled = true) {
-  return useQuery({ queryKey: [object?.name, 'some', ask], queryFn: ({ signal }) => query<RecordList>(`/${object?.path}/query`, bodyFor(ask, null), signal), enabled: object !== undefined && isEnabled });
+  return useQuery({
+    queryKey: [object?.name, 'some', ask],
+    queryFn: ({ signal }) => query<RecordList>(`/${object?.path}/query`, bodyFor(ask, null), signal),
+    enabled: object !== undefined && isEnabled,
+  });
 }
 
 export type FullRecord = RecordData & { references?: References };
@@ -56,7 +68,10 @@ export const recordKey = (object: string, id: string) => [object, 'one', id];
 
 /** One in the recycle bin too: its page says so and restores it. */
 export function useRecord(object: MetaObject, id: string) {
-  return useQuery({ queryKey: recordKey(object.name, id), queryFn: ({ signal }) => get<FullRecord>(`/${object.path}/${id}?include=references&deleted=true`, signal) });
+  return useQuery({
+    queryKey: recordKey(object.name, id),
+    queryFn: ({ signal }) => get<FullRecord>(`/${object.path}/${id}?include=references&deleted=true`, signal),
+  });
 }
 
 /** Everything that may show this object again, its lists last so that a row does not jump under the eye. */
@@ -94,11 +109,17 @@ export function useSaveField(object: MetaObject) {
   const words = useWords();
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: ({ record, name, value }: { record: RecordData; name: string; value: unknown }) => patch<FullRecord>(`/${object.path}/${record.id}`, bodyOf({ [name]: value }), record.version),
-    onMutate: ({ record, name, value }) => { showEverywhere(client, object.name, record.id, (old) => withValue(old, name, value)); },
+    mutationFn: ({ record, name, value }: { record: RecordData; name: string; value: unknown }) =>
+      patch<FullRecord>(`/${object.path}/${record.id}`, bodyOf({ [name]: value }), record.version),
+    onMutate: ({ record, name, value }) => {
+      showEverywhere(client, object.name, record.id, (old) => withValue(old, name, value));
+    },
     onSuccess: (written, { record, name }) => {
-      if (written.data) showEverywhere(client, object.name, record.id, (old) => withValue({ ...old, version: written.data.version }, name, valueOf(written.data, name)));
-      done(t('ui.saved', { name: textOf(valueOf(record, object.titleField)), field: words.field(object.name, name, object.fields[name]) }), object.name, [written]);
+      if (written.data)
+        showEverywhere(client, object.name, record.id, (old) => withValue({ ...old, version: written.data.version }, name, valueOf(written.data, name)));
+      done(t('ui.saved', { name: textOf(valueOf(record, object.titleField)), field: words.field(object.name, name, object.fields[name]) }), object.name, [
+        written,
+      ]);
     },
     onError: (_error, { record, name }) => {
       showEverywhere(client, object.name, record.id, (old) => withValue(old, name, valueOf(record, name)));
@@ -113,7 +134,10 @@ function showEverywhere(client: QueryClient, object: string, id: string, change:
 }
 
 function changeLists(client: QueryClient, object: string, change: (items: RecordData[]) => RecordData[]): void {
-  client.setQueriesData<InfiniteData<RecordList>>({ queryKey: [object, 'list'] }, (old) => old && { ...old, pages: old.pages.map((page) => ({ ...page, items: change(page.items) })) });
+  client.setQueriesData<InfiniteData<RecordList>>(
+    { queryKey: [object, 'list'] },
+    (old) => old && { ...old, pages: old.pages.map((page) => ({ ...page, items: change(page.items) })) },
+  );
 }
 
 export function useCreateRecord(object: MetaObject) {
@@ -136,7 +160,11 @@ export async function eachRecord<T>(ids: readonly string[], act: (id: string) =>
   const queue = [...ids];
   const work = async () => {
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      try { done.push(await act(id)); } catch { failed += 1; }
+      try {
+        done.push(await act(id));
+      } catch {
+        failed += 1;
+      }
     }
   };
   await Promise.all(Array.from({ length: 8 }, work));

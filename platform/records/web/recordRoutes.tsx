@@ -30,5 +30,9 @@ function useObjectOfPath(): MetaObject | undefined {
 
 export function UnknownPage() {
   const { t } = useTranslation();
-  return <Page title={t('ui.noPage.title')}><Empty title={t('ui.noPage.title')} text={t('ui.noPage.text')} /></Page>;
+  return (
+    <Page title={t('ui.noPage.title')}>
+      <Empty title={t('ui.noPage.title')} text={t('ui.noPage.text')} />
+    </Page>
+  );
 }

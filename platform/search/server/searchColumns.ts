@@ -5,7 +5,11 @@ import { searchTokens } from '#kernel/chinese/tokens.ts';
 import type { ObjectDefinition } from '#kernel/objects/defineObject.ts';
 
 /** What the search reads of a record: tokens for the index, folded names and initials for recheck and ranking. */
-export interface SearchColumns { tokens: string[]; searchText: string; initials: string }
+export interface SearchColumns {
+  tokens: string[];
+  searchText: string;
+  initials: string;
+}
 
 /** Folded, without spaces and signs: what tokens are made of and what the recheck looks into. */
 export const plainText = (text: string) => fold(text).replace(/[^\p{L}\p{N}]+/gu, '');

@@ -12,14 +12,16 @@ const frequentFrom = 3000;
 export async function refreshTokenFrequency(database: Database, tenantId: string, object: ObjectDefinition) {
   if (!isSearchable(object)) return;
   const tenant = sql`tenant_id = ${tenantId}::uuid`;
-  await withClient(database.app, (client) => runBatch(client, [
-    bindTenant(tenantId),
-    raw("select set_config('statement_timeout', '600000', true)"),
-    sql`delete from app.token_frequency where ${tenant} and object = ${object.name}`,
-    sql`insert into app.token_frequency (tenant_id, object, token, records)
+  await withClient(database.app, (client) =>
+    runBatch(client, [
+      bindTenant(tenantId),
+      raw("select set_config('statement_timeout', '600000', true)"),
+      sql`delete from app.token_frequency where ${tenant} and object = ${object.name}`,
+      sql`insert into app.token_frequency (tenant_id, object, token, records)
         select ${tenantId}::uuid, ${object.name}, x.token, count(*) from ${raw(object.view)} t, unnest(t.tokens) as x(token)
          where t.tenant_id = ${tenantId}::uuid and t.deleted_at is null group by x.token having count(*) > ${frequentFrom}::int8`,
-  ]));
+    ]),
+  );
 }
 
 const manyRows = 1000;

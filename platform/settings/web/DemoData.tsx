@@ -32,8 +32,18 @@ export function DemoData() {
   };
   return (
     <Section title={t('settings.tab.demo')}>
-      <p className="t2" style={{ marginBottom: 12 }}>{t('settings.demo.text')}</p>
-      {hasDemo ? <Button busy={isBusy} onClick={() => void run('clear')}>{t('settings.demo.clear')}</Button> : <Button busy={isBusy} onClick={() => void run('load')}>{t('settings.demo.load')}</Button>}
+      <p className="t2" style={{ marginBottom: 12 }}>
+        {t('settings.demo.text')}
+      </p>
+      {hasDemo ? (
+        <Button busy={isBusy} onClick={() => void run('clear')}>
+          {t('settings.demo.clear')}
+        </Button>
+      ) : (
+        <Button busy={isBusy} onClick={() => void run('load')}>
+          {t('settings.demo.load')}
+        </Button>
+      )}
     </Section>
   );
 }

@@ -30,7 +30,10 @@ export function Departments() {
   };
   const add = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => { await post('/departments', { name: name.trim() }); setName(''); });
+    void run(async () => {
+      await post('/departments', { name: name.trim() });
+      setName('');
+    });
   };
   return (
     <Section title={t('settings.tab.departments')} count={departments.data?.items.length}>
@@ -40,15 +43,40 @@ export function Departments() {
           <div role="list">
             {inTree(items).map(({ item, depth }) => (
               <div className="setting-row" role="listitem" key={item.id}>
-                <span className="grow ell" style={{ paddingLeft: depth * 20 }}>{textOf(item['name'])}</span>
-                <span className="w150"><Select aria-label={t('field.department.parentId')} placeholder={t('field.department.parentId')} allowClear disabled={!isEditable} value={textOf(item['parentId']) || undefined} options={items.filter((other) => other.id !== item.id).map((other) => ({ value: other.id, label: textOf(other['name']) }))} onChange={(parentId: string | undefined) => void run(() => patch(`/departments/${item.id}`, { parentId: parentId ?? null }, item.version))} /></span>
+                <span className="grow ell" style={{ paddingLeft: depth * 20 }}>
+                  {textOf(item['name'])}
+                </span>
+                <span className="w150">
+                  <Select
+                    aria-label={t('field.department.parentId')}
+                    placeholder={t('field.department.parentId')}
+                    allowClear
+                    disabled={!isEditable}
+                    value={textOf(item['parentId']) || undefined}
+                    options={items.filter((other) => other.id !== item.id).map((other) => ({ value: other.id, label: textOf(other['name']) }))}
+                    onChange={(parentId: string | undefined) => void run(() => patch(`/departments/${item.id}`, { parentId: parentId ?? null }, item.version))}
+                  />
+                </span>
                 {isEditable && <IconButton icon={Trash2} label={t('action.delete')} onClick={() => void run(() => remove(`/departments/${item.id}`))} />}
               </div>
             ))}
           </div>
         )}
       </QueryView>
-      {isEditable && <form className="row g6 add-line" onSubmit={add}><input className="field-input" aria-label={t('field.department.name')} placeholder={t('settings.newDepartment')} value={name} onChange={(event) => setName(event.target.value)} /><Button type="submit" icon={Plus} disabled={name.trim() === ''}>{t('action.add')}</Button></form>}
+      {isEditable && (
+        <form className="row g6 add-line" onSubmit={add}>
+          <input
+            className="field-input"
+            aria-label={t('field.department.name')}
+            placeholder={t('settings.newDepartment')}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <Button type="submit" icon={Plus} disabled={name.trim() === ''}>
+            {t('action.add')}
+          </Button>
+        </form>
+      )}
     </Section>
   );
 }
@@ -57,6 +85,10 @@ export function Departments() {
 function inTree(items: readonly RecordData[]): { item: RecordData; depth: number }[] {
   const ids = new Set(items.map((item) => item.id));
   const below = (parent: string, depth: number): { item: RecordData; depth: number }[] =>
-    depth > 12 ? [] : items.filter((item) => (ids.has(textOf(item['parentId'])) ? textOf(item['parentId']) : '') === parent).flatMap((item) => [{ item, depth }, ...below(item.id, depth + 1)]);
+    depth > 12
+      ? []
+      : items
+          .filter((item) => (ids.has(textOf(item['parentId'])) ? textOf(item['parentId']) : '') === parent)
+          .flatMap((item) => [{ item, depth }, ...below(item.id, depth + 1)]);
   return below('', 0);
 }

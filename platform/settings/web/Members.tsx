@@ -24,8 +24,26 @@ export function Members() {
   const isAdministrator = me.role === 'administrator';
   const options = (departments.data?.items ?? []).map((item) => ({ value: item.id, label: textOf(item['name']) }));
   return (
-    <Section title={t('settings.tab.members')} count={members.data?.items.length} aside={isAdministrator && <Button kind="primary" icon={UserPlus} onClick={() => setInviting(true)}>{t('settings.invite')}</Button>}>
-      <QueryView query={members}>{(data) => <div role="list">{data.items.map((member) => <MemberRow key={member.id} member={member} departments={options} isEditable={isAdministrator} isMe={member.id === me.memberId} />)}</div>}</QueryView>
+    <Section
+      title={t('settings.tab.members')}
+      count={members.data?.items.length}
+      aside={
+        isAdministrator && (
+          <Button kind="primary" icon={UserPlus} onClick={() => setInviting(true)}>
+            {t('settings.invite')}
+          </Button>
+        )
+      }
+    >
+      <QueryView query={members}>
+        {(data) => (
+          <div role="list">
+            {data.items.map((member) => (
+              <MemberRow key={member.id} member={member} departments={options} isEditable={isAdministrator} isMe={member.id === me.memberId} />
+            ))}
+          </div>
+        )}
+      </QueryView>
       {isInviting && <Invite departments={options} close={() => setInviting(false)} />}
     </Section>
   );
@@ -52,10 +70,43 @@ function MemberRow({ member, departments, isEditable, isMe }: { member: RecordDa
   const name = textOf(member['name']);
   return (
     <div className="setting-row" role="listitem">
-      <Avatar name={name} size="m" /><div className="grow"><div className="ell">{name}{isMe && <span className="t3"> {t('settings.you')}</span>}</div><div className="t3 fs12 ell">{textOf(member['email'])}</div></div>
-      <span className="w150"><Select aria-label={t('field.member.departmentId')} disabled={!isEditable} allowClear placeholder={t('field.member.departmentId')} value={textOf(member['departmentId']) || undefined} options={departments} onChange={(value: string | undefined) => void save({ departmentId: value ?? null })} /></span>
-      <span className="w120"><Select aria-label={t('field.member.role')} disabled={!isEditable || isMe} value={textOf(member['role'])} options={roles.map((role) => ({ value: role, label: t(`choice.member.role.${role}`) }))} onChange={(role: string) => void save({ role })} /></span>
-      <label className="row g4 nw"><input type="checkbox" checked={member['isActive'] === true} disabled={!isEditable || isMe} onChange={(event) => void save({ isActive: event.target.checked })} />{t('field.member.isActive')}</label>
+      <Avatar name={name} size="m" />
+      <div className="grow">
+        <div className="ell">
+          {name}
+          {isMe && <span className="t3"> {t('settings.you')}</span>}
+        </div>
+        <div className="t3 fs12 ell">{textOf(member['email'])}</div>
+      </div>
+      <span className="w150">
+        <Select
+          aria-label={t('field.member.departmentId')}
+          disabled={!isEditable}
+          allowClear
+          placeholder={t('field.member.departmentId')}
+          value={textOf(member['departmentId']) || undefined}
+          options={departments}
+          onChange={(value: string | undefined) => void save({ departmentId: value ?? null })}
+        />
+      </span>
+      <span className="w120">
+        <Select
+          aria-label={t('field.member.role')}
+          disabled={!isEditable || isMe}
+          value={textOf(member['role'])}
+          options={roles.map((role) => ({ value: role, label: t(`choice.member.role.${role}`) }))}
+          onChange={(role: string) => void save({ role })}
+        />
+      </span>
+      <label className="row g4 nw">
+        <input
+          type="checkbox"
+          checked={member['isActive'] === true}
+          disabled={!isEditable || isMe}
+          onChange={(event) => void save({ isActive: event.target.checked })}
+        />
+        {t('field.member.isActive')}
+      </label>
     </div>
   );
 }
@@ -76,16 +127,61 @@ function Invite({ departments, close }: { departments: Option[]; close: () => vo
   };
   return (
     <Modal open title={t('settings.invite')} width={520} footer={null} onCancel={close}>
-      {url ? <CopyOnce text={url} help={t('settings.inviteLink', { name: values.name })} /> : (
+      {url ? (
+        <CopyOnce text={url} help={t('settings.inviteLink', { name: values.name })} />
+      ) : (
         <form onSubmit={(event) => void send(event)}>
           <div className="form">
-            <label><span className="lbl">{t('field.member.name')}</span><input className="field-input" required autoFocus value={values.name} onChange={(event) => setValues({ ...values, name: event.target.value })} /></label>
-            <label><span className="lbl">{t('field.member.email')}</span><input className="field-input" type="email" required value={values.email} onChange={(event) => setValues({ ...values, email: event.target.value })} /></label>
-            <div><span className="lbl">{t('field.member.role')}</span><Select aria-label={t('field.member.role')} value={values.role} options={roles.map((role) => ({ value: role, label: t(`choice.member.role.${role}`) }))} onChange={(role: string) => setValues({ ...values, role })} /></div>
-            <div><span className="lbl">{t('field.member.departmentId')}</span><Select aria-label={t('field.member.departmentId')} allowClear options={departments} onChange={(departmentId: string | undefined) => { const { departmentId: _old, ...rest } = values; setValues(departmentId ? { ...rest, departmentId } : rest); }} /></div>
+            <label>
+              <span className="lbl">{t('field.member.name')}</span>
+              <input className="field-input" required autoFocus value={values.name} onChange={(event) => setValues({ ...values, name: event.target.value })} />
+            </label>
+            <label>
+              <span className="lbl">{t('field.member.email')}</span>
+              <input
+                className="field-input"
+                type="email"
+                required
+                value={values.email}
+                onChange={(event) => setValues({ ...values, email: event.target.value })}
+              />
+            </label>
+            <div>
+              <span className="lbl">{t('field.member.role')}</span>
+              <Select
+                aria-label={t('field.member.role')}
+                value={values.role}
+                options={roles.map((role) => ({ value: role, label: t(`choice.member.role.${role}`) }))}
+                onChange={(role: string) => setValues({ ...values, role })}
+              />
+            </div>
+            <div>
+              <span className="lbl">{t('field.member.departmentId')}</span>
+              <Select
+                aria-label={t('field.member.departmentId')}
+                allowClear
+                options={departments}
+                onChange={(departmentId: string | undefined) => {
+                  const { departmentId: _old, ...rest } = values;
+                  setValues(departmentId ? { ...rest, departmentId } : rest);
+                }}
+              />
+            </div>
           </div>
-          {failure && <div className="err" role="alert">{failure}</div>}
-          <div className="row g6 form-end"><span className="grow" /><Button kind="quiet" onClick={close}>{t('action.cancel')}</Button><Button kind="primary" type="submit">{t('settings.makeLink')}</Button></div>
+          {failure && (
+            <div className="err" role="alert">
+              {failure}
+            </div>
+          )}
+          <div className="row g6 form-end">
+            <span className="grow" />
+            <Button kind="quiet" onClick={close}>
+              {t('action.cancel')}
+            </Button>
+            <Button kind="primary" type="submit">
+              {t('settings.makeLink')}
+            </Button>
+          </div>
         </form>
       )}
     </Modal>
@@ -98,8 +194,15 @@ export function CopyOnce({ text, help }: { text: string; help: string }) {
   const [isCopied, setCopied] = useState(false);
   return (
     <>
-      <p className="t2" style={{ marginBottom: 8 }}>{help}</p>
-      <div className="row g6"><input className="field-input mono" readOnly value={text} aria-label={help} onFocus={(event) => event.target.select()} /><Button icon={Copy} onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}>{t(isCopied ? 'settings.copied' : 'settings.copy')}</Button></div>
+      <p className="t2" style={{ marginBottom: 8 }}>
+        {help}
+      </p>
+      <div className="row g6">
+        <input className="field-input mono" readOnly value={text} aria-label={help} onFocus={(event) => event.target.select()} />
+        <Button icon={Copy} onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}>
+          {t(isCopied ? 'settings.copied' : 'settings.copy')}
+        </Button>
+      </div>
     </>
   );
 }

@@ -9,7 +9,18 @@ import { QueryView } from '#ui/QueryView.tsx';
 import { useToasts } from '#ui/toasts.tsx';
 
 type OrganisationData = Pick<Meta['organisation'], 'name' | 'locale' | 'timeZone' | 'currency'>;
-const zones = ['Asia/Shanghai', 'Asia/Taipei', 'Asia/Hong_Kong', 'Asia/Singapore', 'Asia/Tokyo', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'America/Los_Angeles', 'UTC'];
+const zones = [
+  'Asia/Shanghai',
+  'Asia/Taipei',
+  'Asia/Hong_Kong',
+  'Asia/Singapore',
+  'Asia/Tokyo',
+  'Europe/Berlin',
+  'Europe/London',
+  'America/New_York',
+  'America/Los_Angeles',
+  'UTC',
+];
 const currencies = ['CNY', 'TWD', 'HKD', 'USD', 'EUR', 'JPY', 'GBP', 'SGD'];
 
 export function Organisation() {
@@ -32,12 +43,37 @@ function OrganisationForm({ data }: { data: OrganisationData }) {
     await client.invalidateQueries({ queryKey: ['organisation'] });
     await client.invalidateQueries({ queryKey: ['meta'] });
   };
-  const choices = [['locale', languages, (value: string) => t(`language.${value}`)], ['timeZone', withOwn(zones, data.timeZone), String], ['currency', withOwn(currencies, data.currency), String]] as const;
+  const choices = [
+    ['locale', languages, (value: string) => t(`language.${value}`)],
+    ['timeZone', withOwn(zones, data.timeZone), String],
+    ['currency', withOwn(currencies, data.currency), String],
+  ] as const;
   return (
     <Section title={t('settings.tab.organisation')}>
       <div className="form narrow">
-        <label className="wide"><span className="lbl">{t('setup.organisation')}</span><input className="field-input" value={name} onChange={(event) => setName(event.target.value)} onBlur={() => { if (name.trim() && name !== data.name) void save({ name: name.trim() }); }} /></label>
-        {choices.map(([key, values, label]) => <label key={key}><span className="lbl">{t(`settings.${key}`)}</span><select className="field-input" value={data[key]} onChange={(event) => void save({ [key]: event.target.value })}>{values.map((value) => <option key={value} value={value}>{label(value)}</option>)}</select></label>)}
+        <label className="wide">
+          <span className="lbl">{t('setup.organisation')}</span>
+          <input
+            className="field-input"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            onBlur={() => {
+              if (name.trim() && name !== data.name) void save({ name: name.trim() });
+            }}
+          />
+        </label>
+        {choices.map(([key, values, label]) => (
+          <label key={key}>
+            <span className="lbl">{t(`settings.${key}`)}</span>
+            <select className="field-input" value={data[key]} onChange={(event) => void save({ [key]: event.target.value })}>
+              {values.map((value) => (
+                <option key={value} value={value}>
+                  {label(value)}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
       </div>
     </Section>
   );

@@ -17,15 +17,29 @@ export function SettingsPage() {
   const navigate = useNavigate();
   const { me } = useMeta();
   const { tab }: { tab?: string } = useParams({ strict: false });
-  const names: readonly Tab[] = me.role === 'administrator' ? ['organisation', 'members', 'departments', 'api-keys', 'demo'] : ['members', 'departments', 'api-keys'];
+  const names: readonly Tab[] =
+    me.role === 'administrator' ? ['organisation', 'members', 'departments', 'api-keys', 'demo'] : ['members', 'departments', 'api-keys'];
   const current = isTab(tab) && names.includes(tab) ? tab : (names[0] ?? 'members');
   const Body = tabs[current];
   return (
     <Page
       title={t('nav.settings')}
-      after={<><span className="sep" /><div className="tabs" role="tablist">{names.map((name) => <button key={name} type="button" role="tab" aria-selected={name === current} onClick={() => void navigate({ to: `/settings/${name}` })}>{t(`settings.tab.${name}`)}</button>)}</div></>}
+      after={
+        <>
+          <span className="sep" />
+          <div className="tabs" role="tablist">
+            {names.map((name) => (
+              <button key={name} type="button" role="tab" aria-selected={name === current} onClick={() => void navigate({ to: `/settings/${name}` })}>
+                {t(`settings.tab.${name}`)}
+              </button>
+            ))}
+          </div>
+        </>
+      }
     >
-      <div className="scroll settings"><Body /></div>
+      <div className="scroll settings">
+        <Body />
+      </div>
     </Page>
   );
 }

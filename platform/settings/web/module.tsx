@@ -6,6 +6,9 @@ const SettingsPage = lazy(() => import('./SettingsPage.tsx').then((m) => ({ defa
 
 export const settingsWeb = defineWebModule({
   name: 'settings',
-  routes: [{ path: '/settings', component: SettingsPage }, { path: '/settings/$tab', component: SettingsPage }],
+  routes: [
+    { path: '/settings', component: SettingsPage },
+    { path: '/settings/$tab', component: SettingsPage },
+  ],
   commands: [{ id: 'settings', label: 'nav.settings', icon: Settings, to: '/settings' }],
 });

@@ -3,17 +3,24 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { Database } from '#kernel/db/database.ts';
 
-export interface Migration { name: string; sql: string }
+export interface Migration {
+  name: string;
+  sql: string;
+}
 
 /** All migrations of platform and modules in the order of their names, which begin with the time of writing. */
 export function findMigrations(projectRoot: string): Migration[] {
   const folders = ['platform', 'modules'].flatMap((layer) => {
     const base = join(projectRoot, layer);
-    return readdirSync(base, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => join(base, e.name, 'server', 'migrations'));
+    return readdirSync(base, { withFileTypes: true })
+      .filter((e) => e.isDirectory())
+      .map((e) => join(base, e.name, 'server', 'migrations'));
   });
   const found = folders.flatMap((dir) => {
     try {
-      return readdirSync(dir).filter((f) => f.endsWith('.sql')).map((f) => ({ name: f, sql: readFileSync(join(dir, f), 'utf8') }));
+      return readdirSync(dir)
+        .filter((f) => f.endsWith('.sql'))
+        .map((f) => ({ name: f, sql: readFileSync(join(dir, f), 'utf8') }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
@@ -28,7 +35,9 @@ export async function migrate(database: Database, projectRoot: string): Promise<
   try {
     await client.query("select pg_advisory_lock(hashtext('zhike.migrate'))");
     await assertUsable(client);
-    await client.query('create schema if not exists ops; create table if not exists ops.migration (name text primary key, run_at timestamptz not null default now())');
+    await client.query(
+      'create schema if not exists ops; create table if not exists ops.migration (name text primary key, run_at timestamptz not null default now())',
+    );
     const done = new Set((await client.query('select name from ops.migration')).rows.map((r: { name: string }) => r.name));
     const pending = findMigrations(projectRoot).filter((m) => !done.has(m.name));
     for (const migration of pending) await runMigration(client, migration);
@@ -42,10 +51,15 @@ export async function migrate(database: Database, projectRoot: string): Promise<
 }
 
 async function assertUsable(client: pg.PoolClient) {
-  const { rows } = await client.query("select current_setting('server_version_num')::int as version, pg_encoding_to_char(encoding) as encoding, lower('Ä') = 'ä' as folds from pg_database where datname = current_database()");
+  const { rows } = await client.query(
+    "select current_setting('server_version_num')::int as version, pg_encoding_to_char(encoding) as encoding, lower('Ä') = 'ä' as folds from pg_database where datname = current_database()",
+  );
   const { version, encoding, folds } = rows[0] as { version: number; encoding: string; folds: boolean };
   if (version < 150_000) throw new Error(`PostgreSQL 15 or newer is needed; this is ${version / 10_000}`);
-  if (encoding !== 'UTF8' || !folds) throw new Error(`The database must be made with encoding UTF8 and a UTF-8 locale: create database zhike encoding 'UTF8' locale 'C.UTF-8' template template0 (its encoding is ${encoding})`);
+  if (encoding !== 'UTF8' || !folds)
+    throw new Error(
+      `The database must be made with encoding UTF8 and a UTF-8 locale: create database zhike encoding 'UTF8' locale 'C.UTF-8' template template0 (its encoding is ${encoding})`,
+    );
 }
 
 async function runMigration(client: pg.PoolClient, { name, sql }: Migration) {
@@ -84,7 +98,11 @@ async function secure(client: pg.PoolClient, role: string) {
     grant insert on ops.outbox to ${role};
     grant select, insert, update on ops.schedule to ${role};
     grant execute on function app.set_tenant(uuid) to ${role}`);
-  const tables = (await client.query("select relname as name from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r','p') and not relispartition order by 1")).rows as { name: string }[];
+  const tables = (
+    await client.query(
+      "select relname as name from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r','p') and not relispartition order by 1",
+    )
+  ).rows as { name: string }[];
   for (const { name } of tables) await client.query(secureTable(name, role, owner));
   await client.query('commit');
 }
@@ -106,7 +124,10 @@ const bound = "nullif(current_setting('app.tenant_id', true), '')::uuid";
 function secureTable(name: string, role: string, owner: string): string {
   const key = name === 'tenant' ? 'id' : 'tenant_id';
   const rights = name === 'history' ? 'select, insert' : 'select, insert, update, delete';
-  const view = name === 'tenant' ? '' : `
+  const view =
+    name === 'tenant'
+      ? ''
+      : `
     drop view if exists app."v_${name}";
     create view app."v_${name}" as select * from app."${name}" where tenant_id = ${bound};
     grant select on app."v_${name}" to ${role};`;
@@ -129,6 +150,7 @@ async function makePartitions(client: pg.PoolClient) {
     const from = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + i, 1));
     const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));
     const name = `history_${from.toISOString().slice(0, 7).replace('-', '_')}`;
-    if (!have.has(name)) await client.query(`create table app."${name}" partition of app.history for values from ('${from.toISOString()}') to ('${to.toISOString()}')`);
+    if (!have.has(name))
+      await client.query(`create table app."${name}" partition of app.history for values from ('${from.toISOString()}') to ('${to.toISOString()}')`);
   }
 }

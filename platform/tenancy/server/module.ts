@@ -8,7 +8,9 @@ import { department, member } from '../shared/member.object.ts';
 async function decideMember(ctx: RequestContext, { before, after }: { before: Row | undefined; after: Row }): Promise<Row> {
   const wasAdministrator = before?.['role'] === 'administrator' && before['isActive'];
   if (wasAdministrator && (after['role'] !== 'administrator' || !after['isActive'])) {
-    const others = await ctx.db.rows(sql`select 1 as one from app.v_member where tenant_id = ${ctx.tenantId}::uuid and role = 'administrator' and is_active and user_id is not null and id <> ${after['id']}::uuid limit 1`);
+    const others = await ctx.db.rows(
+      sql`select 1 as one from app.v_member where tenant_id = ${ctx.tenantId}::uuid and role = 'administrator' and is_active and user_id is not null and id <> ${after['id']}::uuid limit 1`,
+    );
     if (!others.length) throw conflict('member.last_administrator');
   }
   return forgetting(ctx, after);
