@@ -252,6 +252,7 @@ async function main() {
       }
     }
     floor.kill();
+    await new Promise((resolve) => floor.on('exit', resolve));
   }
   const imported = await measureImport(prepared);
   lines.push(

@@ -66,7 +66,7 @@ interface Plan {
 
 /**
  * Ranked matches of one object. The way in is chosen here, because the planner chooses badly between the index and
- * walking the newest rows: few visible rows are tested directly, rare tokens go through the index, common ones test the
+ * walking the newest rows: rare tokens go through the index, few visible rows are tested directly, common tokens test the
  * most recent rows and say that the answer is partial.
  */
 export async function searchObject(ctx: RequestContext, object: ObjectDefinition, query: string, limit: number): Promise<SearchResult> {
@@ -82,8 +82,8 @@ export async function searchObject(ctx: RequestContext, object: ObjectDefinition
     ]),
   ];
   const plan: Plan = { object, query, limit, columns: raw(names.map((n) => `t.${column(n)} as "${n}"`).join(', ')) };
-  if (await isSmallScope(ctx, object)) return finish(plan, await inScope(ctx, plan), false);
   if (await isRare(ctx, plan)) return finish(plan, await byIndex(ctx, plan), false);
+  if (await isSmallScope(ctx, object)) return finish(plan, await inScope(ctx, plan), false);
   for (const n of recent) {
     const rows = await amongRecent(ctx, plan, n);
     if (rows.length >= limit || n === recent[1]) return finish(plan, rows, true);
