@@ -21,13 +21,6 @@ async function start() {
   const isReady = async () => (await runPlain(database.app, sql`select 1 as one`)).rows.length === 1;
   const app =
     config.role === 'worker' ? undefined : await makeApp({ services, auth, sessions, version: services.version }, { projectRoot: config.projectRoot, isReady });
-  await app?.listen({ port: config.port, host: config.host });
-  say(`Zhike 知客 ${services.version}  ${config.publicUrl}`);
-  if (!(await hasUsers(database))) {
-    const token = await createLink(database, { purpose: 'setup', hours: 24 });
-    say(`首次设置 / Set up (one time): ${config.publicUrl}/setup?token=${token}`);
-  }
-
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
@@ -39,6 +32,12 @@ async function start() {
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
+  await app?.listen({ port: config.port, host: config.host });
+  say(`Zhike 知客 ${services.version}  ${config.publicUrl}`);
+  if (!(await hasUsers(database))) {
+    const token = await createLink(database, { purpose: 'setup', hours: 24 });
+    say(`首次设置 / Set up (one time): ${config.publicUrl}/setup?token=${token}`);
+  }
 }
 
 start().catch((error: unknown) => {

@@ -213,3 +213,23 @@ test('no odd value in query or body ends in a server error', async () => {
     }
   }
 });
+
+test('an invitation is no place to guess a password: after five wrong ones its link is used up', async () => {
+  const call = (path: string, body?: object) =>
+    fetch(`${server.address}/api/v1${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  const invite = async (email: string) =>
+    new URL(String((await admin('POST', '/members/invite', { email, name: '新人', role: 'member' })).body['url'])).searchParams.get('token');
+  const first = await invite('guess@example.com');
+  expect((await call(`/invitations/${first}/accept`, { name: '新人', password: 'correct-horse' })).status).toBe(201);
+  const { tenantId, admin: other } = await server.product.addTenant();
+  const foreign = await server.as(other, tenantId);
+  const token = new URL(
+    String((await foreign('POST', '/members/invite', { email: 'guess@example.com', name: '新人', role: 'member' })).body['url']),
+  ).searchParams.get('token');
+  for (let i = 0; i < 5; i++) expect((await call(`/invitations/${token}/accept`, { name: '新人', password: `wrong-${i}-guess` })).status).toBe(422);
+  expect((await call(`/invitations/${token}/accept`, { name: '新人', password: 'correct-horse' })).status).toBe(404);
+});

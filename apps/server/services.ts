@@ -57,7 +57,7 @@ export async function openProduct(config: Config, options: { logLevel?: string }
     auth,
     sessions,
     database,
-    databasePlace: embedded ? embedded.places.databaseDir : new URL(ownerUrl).host,
+    databasePlace: embedded ? [embedded.places.databaseDir, embedded.places.movedBecause].filter(Boolean).join(', because ') : new URL(ownerUrl).host,
     onEvents: (run) => void (wake = run),
     async close() {
       await closeAuth();

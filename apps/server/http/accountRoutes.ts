@@ -23,6 +23,9 @@ async function signIn(server: Server, reply: FastifyReply, input: { email: strin
   reply.setCookie(organisationCookie, input.tenantId, cookieOptions);
 }
 
+/** Wrong passwords that an invitation bears. */
+const mostTries = 5;
+
 /** Setting up, joining, signing in: what works before there is a session. */
 export function entranceRoutes(app: FastifyInstance, server: Server) {
   const { services, auth } = server;
@@ -47,6 +50,12 @@ export function entranceRoutes(app: FastifyInstance, server: Server) {
     await signIn(server, reply, { ...input, tenantId: made.tenantId });
     return reply.code(201).send({ organisationId: made.tenantId });
   });
+  invitationRoutes(app, server);
+}
+
+/** Joining by a one-time link: a new person sets a password, a known one shows theirs. */
+function invitationRoutes(app: FastifyInstance, server: Server) {
+  const { services, auth } = server;
   const invited = async (token: string) => {
     const link = await findLink(services.database, 'invitation', token);
     if (!link?.tenantId || !link.memberId) throw notFound('auth.link_used');
@@ -67,6 +76,7 @@ export function entranceRoutes(app: FastifyInstance, server: Server) {
     const { organisation, name, email } = await invited((request.params as { token: string }).token);
     return { organisation, name, email };
   });
+  const wrongPasswords = new Map<string, number>();
   app.post('/invitations/:token/accept', async (request, reply) => {
     assertOwnOrigin(request, services.publicUrl);
     const { token } = request.params as { token: string };
@@ -74,7 +84,13 @@ export function entranceRoutes(app: FastifyInstance, server: Server) {
     const link = await invited(token);
     const known = (await runPlain(services.database.app, sql`select 1 as one from auth."user" where email = ${link.email}`)).rows.length > 0;
     const problems = known ? [] : organisationProblems(input);
-    if (known && !(await hasPassword(auth, link.email, input.password))) problems.push({ path: 'password', code: 'auth.wrong_password' });
+    if (known && !(await hasPassword(auth, link.email, input.password))) {
+      // An invitation must not become a place to guess somebody's password: after a few tries its link is used up.
+      const tries = (wrongPasswords.get(token) ?? 0) + 1;
+      wrongPasswords.set(token, tries);
+      if (tries >= mostTries) await findLink(services.database, 'invitation', token, true);
+      problems.push({ path: 'password', code: 'auth.wrong_password' });
+    }
     if (problems.length) throw invalidFields(problems);
     await findLink(services.database, 'invitation', token, true);
     await joinOrganisation(services, auth, { ...link, ...input });
