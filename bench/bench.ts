@@ -166,7 +166,7 @@ function cases(p: Prepared, who: 'administrator' | 'member') {
     },
     update: {
       ours: () => ({ method: 'PATCH', path: `/api/v1/customers/${pick(ids)}`, body: { phone: `139${++serial}` } }),
-      floor: () => ({ method: 'PATCH', path: `/update/${pick(ids)}`, body: { phone: `138${++serial}`, history: newId() } }),
+      floor: () => ({ method: 'PATCH', path: `/update/${pick(ids)}`, body: { ...floorCustomer(), phone: `138${serial}` } }),
     },
     create: {
       ours: () => ({ method: 'POST', path: '/api/v1/customers', body: { name: `基准${++serial}有限公司`, code: `B${serial}`, industry: '包装' } }),

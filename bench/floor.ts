@@ -56,13 +56,13 @@ app.get('/search', async (request) => {
 });
 app.patch('/update/:id', async (request) => {
   const { id } = request.params as { id: string };
-  const { phone, history } = request.body as { phone: string; history: string };
+  const { phone, history, tokens, text, initials } = request.body as { phone: string; history: string; tokens: string[]; text: string; initials: string };
   return (
     await named(
       'update',
-      `with u as (update customer set phone = $3, version = version + 1, updated_at = now() where tenant_id = $1 and id = $2 returning id, version),
+      `with u as (update customer set phone = $3, tokens = $5, search_text = $6, initials = $7, version = version + 1, updated_at = now() where tenant_id = $1 and id = $2 returning id, version),
     h as (insert into history (tenant_id, id, at, object, record_id, version, kind, via, changes, salts, hash) select $1, $4, now(), 'customer', id, version, 'updated', 'api', '{"phone":["1","2"]}', '{}', '\\x00' from u) select * from u`,
-      [tenant, id, phone, history],
+      [tenant, id, phone, history, tokens, text, initials],
     )
   ).rows[0];
 });
