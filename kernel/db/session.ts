@@ -16,8 +16,6 @@ export interface UnitOfWork extends Db {
   /** Sends what is collected; without an open transaction the writes are one implicit transaction in one round trip. */
   commit(): Promise<void>;
   rollback(): Promise<void>;
-  /** Has anything been written or locked? */
-  isClean(): boolean;
 }
 
 /** Writes that belong together go as one statement: a record, its history entry, its event. */
@@ -59,7 +57,6 @@ export function openUnitOfWork(pool: pg.Pool, tenantId: string, transactional: b
     first: async <T extends object>(query: Sql) => (await read(query)).rows[0] as T | undefined,
     write: (query) => void pending.push([query]),
     writeWith: (query) => void (pending.at(-1)?.push(query) ?? pending.push([query])),
-    isClean: () => !client && pending.length === 0,
     async commit() {
       const queries = take();
       if (!client) {
